@@ -1,0 +1,232 @@
+"""Second lock: what each PostgreSQL role may do on the public tables, and which rows it sees.
+
+Applied by the owner after every migration, idempotent. A public table that no line names is
+readable by nobody but the owner; a test holds this list against the models.
+"""
+
+from dataclasses import dataclass
+
+from django.db import connection
+
+READ = "select"
+WRITE = "select, insert, update, delete"
+APPEND = "select, insert"
+CHANGE = "select, insert, update"
+
+_ACCOUNTS = (
+    "accounts_user",
+    "account_emailaddress",
+    "account_emailconfirmation",
+    "mfa_authenticator",
+    "usersessions_usersession",
+    "django_session",
+    "django_cache",
+)
+
+GRANTS: dict[str, dict[str, str]] = {
+    "vigie_web": {
+        **dict.fromkeys(_ACCOUNTS, WRITE),
+        "django_content_type": READ,
+        "django_migrations": READ,
+        "directory_agency": CHANGE,
+        "directory_establishment": CHANGE,
+        "directory_membership": WRITE,
+        "directory_invitation": CHANGE,
+        "agenda_deadline": "select, update",
+        "agenda_alert": "select, update",
+        "agenda_alertattempt": READ,
+        "agenda_heartbeat": READ,
+    },
+    "vigie_tenant": {
+        "accounts_user": READ,
+        "django_content_type": READ,
+        "directory_agency": READ,
+        "directory_establishment": READ,
+        "directory_membership": READ,
+        "directory_invitation": CHANGE,
+        "agenda_deadline": CHANGE,
+        "agenda_alert": CHANGE,
+        "agenda_alertattempt": READ,
+    },
+    "vigie_clock": {
+        "accounts_user": READ,
+        "django_content_type": READ,
+        "directory_agency": READ,
+        "directory_establishment": READ,
+        "directory_membership": READ,
+        "agenda_deadline": CHANGE,
+        "agenda_alert": CHANGE,
+        "agenda_alertattempt": APPEND,
+        "agenda_heartbeat": CHANGE,
+    },
+    "vigie_door": {
+        "accounts_user": CHANGE,
+        "account_emailaddress": CHANGE,
+        "django_content_type": READ,
+        "directory_agency": READ,
+        "directory_establishment": READ,
+        "directory_membership": CHANGE,
+        "directory_invitation": "select, update",
+    },
+}
+
+ME = "nullif(current_setting('app.user_id', true), '')::bigint"
+_MY = f"(select {{}} from directory_membership where user_id = {ME} and {{}} is not null)"
+MY_AGENCIES = f"any(array{_MY.format('agency_id', 'agency_id')})"
+MY_ESTABLISHMENTS = f"any(array{_MY.format('establishment_id', 'establishment_id')})"
+MY_SCHEMAS = "any(array(select schema_name from directory_establishment))"
+HERE = "(select id from directory_establishment where schema_name = current_user)"
+I_OPEN = (
+    "any(array(select agency_id from directory_membership"
+    f" where user_id = {ME} and role in ('lead', 'dpo')))"
+)
+I_LEAD = (
+    "any(array(select agency_id from directory_membership"
+    f" where user_id = {ME} and role = 'lead'))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Rows of `table` that `role` may read, and those it may write."""
+
+    table: str
+    role: str
+    reads: str
+    writes: str | None = None
+
+
+POLICIES: tuple[Policy, ...] = (
+    Policy(
+        "directory_establishment",
+        "vigie_web",
+        f"agency_id = {MY_AGENCIES} or id = {MY_ESTABLISHMENTS}",
+        f"agency_id = {I_OPEN}",
+    ),
+    Policy("directory_establishment", "vigie_tenant", "schema_name = current_user", "false"),
+    Policy("directory_establishment", "vigie_clock", "true", "false"),
+    Policy("directory_establishment", "vigie_door", "true", "false"),
+    Policy("directory_membership", "vigie_web", f"user_id = {ME}", "false"),
+    Policy(
+        "directory_membership",
+        "vigie_tenant",
+        f"establishment_id = {HERE}"
+        " or agency_id = (select agency_id from directory_establishment"
+        " where schema_name = current_user)",
+        "false",
+    ),
+    Policy("directory_membership", "vigie_clock", "true", "false"),
+    Policy("directory_membership", "vigie_door", "true", "true"),
+    Policy(
+        "directory_invitation",
+        "vigie_web",
+        f"agency_id = {I_LEAD}"
+        " or establishment_id = any(array(select id from directory_establishment))",
+    ),
+    Policy("directory_invitation", "vigie_tenant", f"establishment_id = {HERE}"),
+    Policy("directory_invitation", "vigie_door", "true"),
+    Policy("agenda_deadline", "vigie_web", f"schema_name = {MY_SCHEMAS}"),
+    Policy("agenda_deadline", "vigie_tenant", "schema_name = current_user"),
+    Policy("agenda_deadline", "vigie_clock", "true"),
+    Policy("agenda_alert", "vigie_web", f"schema_name = {MY_SCHEMAS}"),
+    Policy("agenda_alert", "vigie_tenant", "schema_name = current_user"),
+    Policy("agenda_alert", "vigie_clock", "true"),
+    Policy("agenda_alertattempt", "vigie_web", f"schema_name = {MY_SCHEMAS}"),
+    Policy("agenda_alertattempt", "vigie_tenant", "schema_name = current_user"),
+    Policy("agenda_alertattempt", "vigie_clock", "true"),
+    Policy("accounts_user", "vigie_web", "true"),
+    Policy("accounts_user", "vigie_clock", "true"),
+    Policy("accounts_user", "vigie_door", "true"),
+    Policy(
+        "accounts_user",
+        "vigie_tenant",
+        "id = any(array(select user_id from directory_membership))",
+        "false",
+    ),
+)
+
+
+def statements() -> list[str]:
+    """Return the SQL that puts every grant and policy in force, in order."""
+    sql = [
+        "revoke all on schema public from public",
+        "revoke all on all tables in schema public from public",
+    ]
+    for role, grants in GRANTS.items():
+        sql += [
+            f"grant usage on schema public to {role}",
+            f"revoke all on all tables in schema public from {role}",
+            f"grant usage on all sequences in schema public to {role}",
+        ]
+        sql += [f"grant {verbs} on public.{table} to {role}" for table, verbs in grants.items()]
+    for table in sorted({policy.table for policy in POLICIES}):
+        sql.append(f"alter table public.{table} enable row level security")
+    for policy in POLICIES:
+        name = f"{policy.role}_rows"
+        writes = policy.reads if policy.writes is None else policy.writes
+        sql += [
+            f"drop policy if exists {name} on public.{policy.table}",
+            f"create policy {name} on public.{policy.table} for all to {policy.role}"
+            f" using ({policy.reads}) with check ({writes})",
+        ]
+    return sql
+
+
+def apply_isolation() -> None:
+    """Put grants, policies and the opening function in force. The owner's act."""
+    with connection.cursor() as cursor:
+        for statement in [*statements(), TAKEN_SLUGS, OPENING_FUNCTION, *_OPENING_GRANTS]:
+            cursor.execute(statement)
+
+
+# A portal that sees only its own establishments must still give a new one a free address.
+TAKEN_SLUGS = """
+create or replace function public.taken_slugs(stem text) returns setof text
+language sql stable security definer set search_path = pg_catalog, pg_temp as $body$
+    select slug from public.directory_establishment where starts_with(slug, stem)
+$body$
+"""
+
+# Runs as the owner, so the portal can open an establishment without holding the owner's password.
+# It can do one thing: create, from the recorded DDL, the schema of an establishment whose row the
+# caller could insert under its own policies; it refuses a schema or a role that exists.
+OPENING_FUNCTION = """
+create or replace function public.open_establishment_schema(schema_name text, fingerprint text)
+returns void language plpgsql security definer set search_path = pg_catalog, pg_temp as $body$
+declare
+    recorded text;
+begin
+    if schema_name !~ '^e_[a-z0-9]{12}$' then
+        raise exception 'not a name of schema';
+    end if;
+    perform 1 from public.directory_establishment e
+      where e.schema_name = open_establishment_schema.schema_name;
+    if not found then
+        raise exception 'no establishment has this schema';
+    end if;
+    select t.ddl into strict recorded from public.directory_schematemplate t
+      where t.fingerprint = open_establishment_schema.fingerprint;
+    execute format('create role %I nologin in role vigie_tenant', schema_name);
+    execute format('grant %I to vigie_app with inherit false, set true', schema_name);
+    execute format('grant %I to current_user with inherit false, set true', schema_name);
+    execute format('create schema %I', schema_name);
+    perform set_config('search_path', format('%I, public', schema_name), true);
+    execute recorded;
+    execute format('grant usage on schema %I to %I', schema_name, schema_name);
+    execute format('grant select, insert, update, delete on all tables in schema %I to %I',
+                   schema_name, schema_name);
+    execute format('grant usage, select on all sequences in schema %I to %I',
+                   schema_name, schema_name);
+    execute format('revoke insert, update, delete on %I.django_migrations from %I',
+                   schema_name, schema_name);
+    execute format('revoke update, delete on %I.journal_entry from %I',
+                   schema_name, schema_name);
+end
+$body$
+"""
+_OPENING_GRANTS = (
+    "revoke all on function public.taken_slugs(text) from public",
+    "grant execute on function public.taken_slugs(text) to vigie_web",
+    "revoke all on function public.open_establishment_schema(text, text) from public",
+    "grant execute on function public.open_establishment_schema(text, text) to vigie_web",
+)

@@ -1,0 +1,29 @@
+"""Addresses between the two sides of the portal: the desk at /, an establishment under /e/<slug>/."""
+
+from uuid import UUID
+
+from django.urls import get_resolver
+
+DESK_URLS = "portal.urls"
+ESTABLISHMENT_URLS = "portal.urls_establishment"
+PREFIX = "/e/"
+
+
+def _reverse(urlconf: str, name: str, args: tuple[str | int | UUID, ...]) -> str:
+    resolver = get_resolver(urlconf)
+    namespaces, _colon, view = name.rpartition(":")
+    prefix = ""
+    for namespace in filter(None, namespaces.split(":")):
+        extra, resolver = resolver.namespace_dict[namespace]
+        prefix += extra
+    return "/" + prefix + str(resolver.reverse(view, *args))
+
+
+def desk_path(name: str, *args: str | int | UUID) -> str:
+    """Return the path of a page of the desk, from anywhere, without establishment prefix."""
+    return _reverse(DESK_URLS, name, args)
+
+
+def establishment_path(slug: str, name: str, *args: str | int | UUID) -> str:
+    """Return the path of a page of the establishment `slug`, from anywhere."""
+    return PREFIX + slug + _reverse(ESTABLISHMENT_URLS, name, args)
