@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core.management import call_command
 from django.test import Client
 
@@ -135,6 +136,9 @@ def client_for() -> Callable[[User], Client]:
         client = Client()
         with owner():
             client.force_login(user)
+            Authenticator.objects.get_or_create(
+                user=user, type=Authenticator.Type.TOTP, defaults={"data": {"secret": "unused"}}
+            )
             session = client.session
             session["account_authentication_methods"] = [
                 {"method": "password", "at": NOW.timestamp(), "email": user.email},
