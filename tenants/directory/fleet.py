@@ -7,12 +7,14 @@ stopped half-way goes on where it was, and one that fails holds back nobody else
 import logging
 
 from django.db import DatabaseError, connection, transaction
+from django.db.migrations import Migration
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.migrations.state import ProjectState
 
 from tenants.directory.models import Establishment
 from tenants.directory.schema import fingerprint, has_data_steps, plan_from_nothing, sql_of
+from tenants.directory.switching import as_owner
 
 logger = logging.getLogger(__name__)
 
@@ -38,17 +40,21 @@ def migrate_establishments() -> tuple[int, int]:
         else:
             Establishment.objects.filter(pk=establishment.pk).update(migrations_fingerprint=mark)
             done += 1
-    connection.set_schema_to_public()
     return done, failed
 
 
 @transaction.atomic
 def _migrate(establishment: Establishment) -> None:
-    connection.set_schema(establishment.schema_name, include_public=False)
-    applied = set(MigrationRecorder(connection).applied_migrations())
-    connection.set_schema(establishment.schema_name)
     plan = plan_from_nothing()
-    missing = [m for m in plan if (m.app_label, m.name) not in applied]
+    with as_owner(establishment.schema_name):
+        applied = set(MigrationRecorder(connection).applied_migrations())
+        _bring_up(plan, [m for m in plan if (m.app_label, m.name) not in applied])
+        with connection.cursor() as cursor:
+            for statement in _GRANTS:
+                cursor.execute(statement.format(establishment.schema_name))
+
+
+def _bring_up(plan: list[Migration], missing: list[Migration]) -> None:
     if has_data_steps(missing):
         executor = MigrationExecutor(connection)
         executor.migrate([(m.app_label, m.name) for m in missing])
@@ -59,6 +65,3 @@ def _migrate(establishment: Establishment) -> None:
                 state = migration.mutate_state(state, preserve=False)
         with connection.cursor() as cursor:
             cursor.execute(sql_of(missing, state=state) or "select 1")
-    with connection.cursor() as cursor:
-        for statement in _GRANTS:
-            cursor.execute(statement.format(establishment.schema_name))

@@ -34,7 +34,7 @@ def is_slug(slug: str) -> bool:
 
 def slug_for(name: str, *, taken: frozenset[str]) -> str:
     """Return the first free address for `name`: accents dropped, then numbered from 2."""
-    stem = slugify(name)[:40].strip("-")
+    stem = slugify(name.lower().replace("œ", "oe").replace("æ", "ae"))[:40].strip("-")
     if not stem or not stem[0].isalpha():
         stem = f"etablissement-{stem}".strip("-")
     candidates = [stem, *(f"{stem}-{number}" for number in range(2, len(taken) + 3))]

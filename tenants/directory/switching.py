@@ -79,7 +79,9 @@ def at_the_door() -> Iterator[None]:
 
 
 @contextmanager
-def as_owner() -> Iterator[None]:
-    """Act as the login role itself. Only commands run by the owner can do anything so."""
-    with _acting(Context()):
+def as_owner(schema: str = PUBLIC) -> Iterator[None]:
+    """Act as the login role itself, in `schema`. Only the owner's commands can do anything so."""
+    if schema != PUBLIC and not is_schema_name(schema):
+        raise NotAnEstablishmentError
+    with _acting(Context(schema=schema)):
         yield
