@@ -1,0 +1,1 @@
+"""The launcher behind `./vigie`: standard library only, it runs before and outside Django."""

@@ -1,0 +1,16 @@
+"""Django's command line. In the house it is called as `./vigie manage …`, which prepares the servers."""
+
+import os
+import sys
+
+from django.core.management import execute_from_command_line
+
+
+def main() -> None:
+    """Run the Django command given on the command line."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()
