@@ -31,6 +31,8 @@ class Environment(BaseSettings):
     sentry_dsn: str = ""
     release: str = ""
     web_pool: int = 0
+    alert_lease_seconds: int = Field(default=60, ge=5)
+    alert_retry_cap_seconds: int = Field(default=900, ge=1)
 
 
 def _environment() -> Environment:
@@ -201,6 +203,8 @@ EMAIL_USE_SSL = _mail.scheme == "smtps"
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENV.mail_from
 MAIL_DOMAIN = str(urlsplit(PUBLIC_URL).hostname)
+ALERT_LEASE_SECONDS = ENV.alert_lease_seconds
+ALERT_RETRY_CAP_SECONDS = ENV.alert_retry_cap_seconds
 
 # --- words and files -------------------------------------------------------------------------
 LANGUAGE_CODE = "fr"

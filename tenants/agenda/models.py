@@ -6,13 +6,14 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from tenants.directory.models import Establishment
 
 
 class Deadline(models.Model):
-    """A legal date of one establishment. It does not know what it is for: a reference and a path."""
+    """A legal date of one establishment: it knows a reference and a path, not what it is for."""
 
     class State(models.TextChoices):
         OPEN = "open", _("en cours")
@@ -33,6 +34,10 @@ class Deadline(models.Model):
     starts_at = models.DateTimeField()
     due_at = models.DateTimeField()
     due_on = models.DateField(null=True)
+    # When the clock was opened, and when its ladder was last laid out (opening or move): the plan
+    # is a function of both, so that the reconciler finds again what was planned.
+    opened_at = models.DateTimeField(db_default=Now())
+    planned_at = models.DateTimeField(db_default=Now())
     state = models.CharField(max_length=9, choices=State, default=State.OPEN)
     met_at = models.DateTimeField(null=True)
     acknowledged_at = models.DateTimeField(null=True)
@@ -88,6 +93,8 @@ class Alert(models.Model):
     due_at = models.DateTimeField()
     state = models.CharField(max_length=9, choices=State, default=State.PLANNED)
     attempts = models.PositiveIntegerField(default=0)
+    # Raised at the claim, cleared once the message is rendered: what is left counts the times
+    # the rendering raised or took the process down.
     crashes = models.PositiveIntegerField(default=0)
     token = models.UUIDField(null=True)
     next_try_at = models.DateTimeField()
@@ -98,8 +105,11 @@ class Alert(models.Model):
 
     class Meta:
         constraints: ClassVar = [
+            # The instant belongs to the key: after an extension the same rung comes again, later,
+            # and is another alert with another Message-ID.
             models.UniqueConstraint(
-                fields=["deadline", "rung", "audience"], name="alert_one_per_rung_and_audience"
+                fields=["deadline", "rung", "audience", "due_at"],
+                name="alert_one_per_rung_and_audience",
             ),
             models.CheckConstraint(
                 condition=Q(state="accepted", accepted_at__isnull=False)
@@ -122,13 +132,20 @@ class Alert(models.Model):
 class AlertAttempt(models.Model):
     """One try at sending an alert, with the relay's own words. Append-only."""
 
+    class Outcome(models.TextChoices):
+        ACCEPTED = "accepted", _("acceptée par le relais")
+        REFUSED = "refused", _("refusée par le relais")
+        UNREACHED = "unreached", _("relais injoignable")
+        CRASHED = "crashed", _("message impossible à composer")
+        NOBODY = "nobody", _("aucun destinataire joignable")
+
     alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="tries")
     schema_name = models.CharField(max_length=63, db_collation="C")
     number = models.PositiveIntegerField()
     worker = models.CharField(max_length=80)
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField()
-    outcome = models.CharField(max_length=12)
+    outcome = models.CharField(max_length=12, choices=Outcome)
     relay_code = models.PositiveSmallIntegerField(null=True)
     relay_reply = models.CharField(max_length=200, blank=True)
 

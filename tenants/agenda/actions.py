@@ -1,0 +1,191 @@
+"""What happens to a deadline: opened, moved, met, cancelled, acknowledged. Its alerts follow."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from portal.law.calendars import territory
+from portal.law.periods import Due
+from tenants.accounts.models import User
+from tenants.agenda.ladders import ladder_of
+from tenants.agenda.models import Alert, Deadline
+from tenants.agenda.plan import DeadlineFacts, PlannedAlert, plan
+from tenants.directory.models import Establishment
+
+
+@transaction.atomic
+def open_deadline(
+    *,
+    establishment: Establishment,
+    kind: Deadline.Kind,
+    rule_id: str,
+    reference: str,
+    path: str,
+    due: Due,
+    now: datetime,
+) -> Deadline:
+    """Return the new deadline, with every alert of its ladder planned in the same transaction.
+
+    Errors: IntegrityError when `reference` already has a deadline under `rule_id`.
+    """
+    deadline = Deadline.objects.create(
+        establishment=establishment,
+        schema_name=establishment.schema_name,
+        kind=kind,
+        rule_id=rule_id,
+        reference=reference,
+        path=path,
+        starts_at=due.starts_at,
+        due_at=due.at,
+        due_on=due.on,
+        opened_at=now,
+        planned_at=now,
+    )
+    lay_out(deadline)
+    return deadline
+
+
+@transaction.atomic
+def move_deadline(*, deadline: Deadline, due: Due, now: datetime) -> Deadline:
+    """Return `deadline` ending at `due`, its ladder laid out anew from `now`.
+
+    Alerts already accepted stay; those still planned for the former end are cancelled.
+    An acknowledgement was for the former end: it is withdrawn.
+    """
+    held = _held(deadline)
+    if held.state != Deadline.State.OPEN:
+        return held
+    held.rule_id = due.rule_id
+    held.due_at = due.at
+    held.due_on = due.on
+    held.planned_at = now
+    held.acknowledged_at = None
+    held.acknowledged_by = None
+    held.save(
+        update_fields=[
+            "rule_id", "due_at", "due_on", "planned_at", "acknowledged_at", "acknowledged_by"
+        ]
+    )  # fmt: skip
+    lay_out(held, because="moved")
+    return held
+
+
+@transaction.atomic
+def meet_deadline(*, deadline: Deadline, now: datetime) -> Deadline:
+    """Return `deadline` met at `now`; what was still planned is cancelled. Idempotent."""
+    held = _held(deadline)
+    if held.state == Deadline.State.OPEN:
+        held.state = Deadline.State.MET
+        held.met_at = now
+        held.save(update_fields=["state", "met_at"])
+        silence(held, because="met")
+    return held
+
+
+@transaction.atomic
+def cancel_deadline(*, deadline: Deadline, because: str, now: datetime) -> Deadline:
+    """Return `deadline` cancelled, its alerts cancelled `because` (a code of 24 letters at most).
+
+    Idempotent. Neither `now` nor the reason in words is kept here: the subject's journal has them.
+    """
+    held = _held(deadline)
+    if held.state == Deadline.State.OPEN:
+        held.state = Deadline.State.CANCELLED
+        held.save(update_fields=["state"])
+        silence(held, because=because)
+    return held
+
+
+@transaction.atomic
+def acknowledge(*, deadline: Deadline, by: User, now: datetime) -> Deadline:
+    """Return `deadline` acknowledged; its gentle alerts fall silent, never the final ones.
+
+    Idempotent: the first acknowledgement stands.
+    """
+    held = _held(deadline)
+    if held.state == Deadline.State.OPEN and held.acknowledged_at is None:
+        held.acknowledged_at = now
+        held.acknowledged_by = by
+        held.save(update_fields=["acknowledged_at", "acknowledged_by"])
+        gentle = Alert.objects.filter(deadline=held, state=Alert.State.PLANNED, is_final=False)
+        gentle.update(state=Alert.State.CANCELLED, cancelled_because="acknowledged")
+    return held
+
+
+def planned_for(deadline: Deadline) -> tuple[PlannedAlert, ...]:
+    """Return what an open `deadline` should have; nothing once it is met or cancelled."""
+    if deadline.state != Deadline.State.OPEN:
+        return ()
+    return plan(
+        DeadlineFacts(
+            due_at=deadline.due_at,
+            due_on=deadline.due_on,
+            opened_at=deadline.opened_at,
+            planned_at=deadline.planned_at,
+            is_acknowledged=deadline.acknowledged_at is not None,
+        ),
+        ladder=ladder_of(deadline.rule_id),
+        territory=territory(deadline.establishment.territory),
+    )
+
+
+def lay_out(deadline: Deadline, *, because: str = "replanned") -> tuple[int, int]:
+    """Make the alerts of `deadline` equal to its plan; return how many were added and cancelled.
+
+    The deadline's row must be held. An alert accepted or being sent is left as it is; one that
+    was cancelled and is wanted again comes back under its own id.
+    """
+    wanted = {(one.rung, one.audience.value, one.due_at): one for one in planned_for(deadline)}
+    standing = {
+        (alert.rung, alert.audience, alert.due_at): alert
+        for alert in Alert.objects.filter(deadline=deadline)
+    }
+    again = [
+        alert.pk
+        for key, alert in standing.items()
+        if key in wanted and alert.state == Alert.State.CANCELLED
+    ]
+    stale = [
+        alert.pk
+        for key, alert in standing.items()
+        if key not in wanted and alert.state == Alert.State.PLANNED
+    ]
+    missing = [one for key, one in wanted.items() if key not in standing]
+    Alert.objects.filter(pk__in=again).update(state=Alert.State.PLANNED, cancelled_because="")
+    _cancel(stale, because=because)
+    Alert.objects.bulk_create([_row(deadline, one) for one in missing])
+    return len(missing) + len(again), len(stale)
+
+
+def silence(deadline: Deadline, *, because: str) -> None:
+    """Cancel what is still planned for `deadline`.
+
+    An alert being sent is not touched: its sender reads the deadline again before it writes to
+    the relay, and what is accepted must be able to say so.
+    """
+    planned = Alert.objects.filter(deadline=deadline, state=Alert.State.PLANNED)
+    planned.update(state=Alert.State.CANCELLED, cancelled_because=because)
+
+
+def _cancel(ids: list[UUID], *, because: str) -> None:
+    planned = Alert.objects.filter(pk__in=ids, state=Alert.State.PLANNED)
+    planned.update(state=Alert.State.CANCELLED, cancelled_because=because)
+
+
+def _held(deadline: Deadline) -> Deadline:
+    """Return the row of `deadline` locked until the transaction ends: one change at a time."""
+    rows = Deadline.objects.select_related("establishment").select_for_update(of=("self",))
+    return rows.get(pk=deadline.pk)
+
+
+def _row(deadline: Deadline, one: PlannedAlert) -> Alert:
+    return Alert(
+        deadline=deadline,
+        schema_name=deadline.schema_name,
+        rung=one.rung,
+        audience=one.audience.value,
+        is_final=one.is_final,
+        due_at=one.due_at,
+        next_try_at=one.due_at,
+    )

@@ -1,0 +1,125 @@
+"""A batch of claimed alerts, from rows to the relay's answers."""
+
+import logging
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from email.utils import parseaddr
+from itertools import groupby
+
+from django.conf import settings
+
+from tenants.agenda import claim
+from tenants.agenda.claim import Claim
+from tenants.agenda.models import AlertAttempt
+from tenants.agenda.recipients import directory_for
+from tenants.agenda.relay import Relay, RelayRefused, RelayUnreached, open_relay
+from tenants.agenda.render import Draft, Fate, render
+from tenants.directory.models import Establishment
+from tenants.directory.switching import inside
+
+logger = logging.getLogger(__name__)
+
+# The rest of a batch is left to others while its lease still leaves time for one slow answer.
+_SHARE_OF_LEASE = 0.6
+# One message may make a relay hang up: the others get a new line, this many times.
+_BROKEN_LINES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What became of a batch; `relay_answers` is False when there is no use in going on."""
+
+    accepted: int
+    relay_answers: bool
+
+
+def deliver(claims: tuple[Claim, ...], *, worker: str) -> Delivery:
+    """Send `claims` and write down what the relay said of each.
+
+    1. Each establishment's messages are rendered inside it, its deadlines read again there.
+    2. What was rendered is cleared of suspicion: from here on the relay alone can fail.
+    3. Messages leave over one connection; each is accepted only after its 250.
+    """
+    leave_at = time.monotonic() + settings.ALERT_LEASE_SECONDS * _SHARE_OF_LEASE
+    drafts = _render_inside(claims)
+    claim.clear_suspicion(tuple(draft.claim for draft in drafts if draft.fate != Fate.UNREADABLE))
+    for draft in drafts:
+        _settle(draft, worker=worker)
+    letters = [draft for draft in drafts if draft.fate == Fate.READY]
+    if not letters:
+        return Delivery(accepted=0, relay_answers=True)
+    return _send(letters, worker=worker, leave_at=leave_at)
+
+
+def _render_inside(claims: tuple[Claim, ...]) -> list[Draft]:
+    rows = Establishment.objects.filter(schema_name__in={one.schema_name for one in claims})
+    establishments = {row.schema_name: row for row in rows}
+    directory = directory_for(establishments.values())
+    drafts: list[Draft] = []
+    by_schema = sorted(claims, key=_schema_of)
+    for schema, group in groupby(by_schema, key=_schema_of):
+        establishment = establishments[schema]
+        with inside(establishment):
+            drafts += render(tuple(group), establishment=establishment, directory=directory)
+    return sorted(drafts, key=lambda draft: draft.claim.due_at)
+
+
+def _schema_of(one: Claim) -> str:
+    return one.schema_name
+
+
+def _settle(draft: Draft, *, worker: str) -> None:
+    """Write down the fate of a draft that will not be sent."""
+    if draft.fate == Fate.MOOT:
+        claim.cancel(draft.claim, because=draft.because)
+    elif draft.fate == Fate.UNREADABLE:
+        outcome = AlertAttempt.Outcome.CRASHED
+        claim.give_back(draft.claim, outcome=outcome, answer=None, worker=worker)
+    elif draft.fate == Fate.NOBODY:
+        outcome = AlertAttempt.Outcome.NOBODY
+        claim.give_back(draft.claim, outcome=outcome, answer=None, worker=worker)
+
+
+def _send(letters: list[Draft], *, worker: str, leave_at: float) -> Delivery:
+    waiting = list(letters)
+    accepted = 0
+    for _line in range(_BROKEN_LINES):
+        try:
+            with open_relay() as relay:
+                accepted += _send_over(relay, waiting, worker=worker, leave_at=leave_at)
+        except RelayUnreached as error:
+            logger.warning("The mail relay cannot be reached: alerts wait.")
+            _wait(waiting, error=error, worker=worker)
+            return Delivery(accepted=accepted, relay_answers=False)
+        if not waiting or time.monotonic() >= leave_at:
+            claim.return_untried(tuple(draft.claim for draft in waiting))
+            return Delivery(accepted=accepted, relay_answers=True)
+    _wait(waiting, error=RelayUnreached(None), worker=worker)
+    return Delivery(accepted=accepted, relay_answers=False)
+
+
+def _send_over(relay: Relay, waiting: list[Draft], *, worker: str, leave_at: float) -> int:
+    """Send from the head of `waiting` until it is empty, time is over or the line breaks."""
+    accepted = 0
+    sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    while waiting and time.monotonic() < leave_at:
+        draft = waiting.pop(0)
+        try:
+            answer = relay.send(draft.content, sender=sender, to=draft.to)
+        except RelayRefused as error:
+            outcome = AlertAttempt.Outcome.REFUSED
+            claim.give_back(draft.claim, outcome=outcome, answer=error.answer, worker=worker)
+        except RelayUnreached as error:
+            _wait([draft], error=error, worker=worker)
+            break
+        else:
+            claim.accept(draft.claim, answer=answer, worker=worker)
+            accepted += 1
+    return accepted
+
+
+def _wait(drafts: Sequence[Draft], *, error: RelayUnreached, worker: str) -> None:
+    outcome = AlertAttempt.Outcome.UNREACHED
+    for draft in drafts:
+        claim.give_back(draft.claim, outcome=outcome, answer=error.answer, worker=worker)

@@ -1,0 +1,65 @@
+"""`manage.py alertloop`: the pump without Celery or Valkey. Several may run at once."""
+
+import logging
+import signal
+from argparse import ArgumentParser
+from datetime import timedelta
+from threading import Event
+from types import FrameType
+
+from django.core.management.base import BaseCommand
+from django.db import DatabaseError, connection
+from django.utils import timezone
+
+from tenants.agenda.pump import pump
+from tenants.agenda.reconcile import reconcile
+from tenants.agenda.watch import take_turn
+from tenants.directory.switching import at_the_clock
+
+logger = logging.getLogger(__name__)
+
+DRIVER = "loop"
+_BUDGET_SECONDS = 30.0
+_RECONCILE_EVERY = timedelta(hours=1)
+
+
+class Command(BaseCommand):
+    """Pumps every `--pause` seconds until told to stop; the batch in hand is finished first."""
+
+    help = "Envoie les alertes échues sans Celery ni Valkey ; plusieurs boucles peuvent tourner."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Declare the pause between two turns, and `--once`."""
+        parser.add_argument("--pause", type=float, default=20.0, help="secondes entre deux tours")
+        parser.add_argument("--once", action="store_true", help="un seul tour")
+
+    def handle(self, *, pause: float, once: bool, **_options: object) -> None:
+        """Turn until SIGTERM or SIGINT."""
+        stop = Event()
+
+        def ask_to_stop(_signal: int, _frame: FrameType | None) -> None:
+            stop.set()
+
+        signal.signal(signal.SIGTERM, ask_to_stop)
+        signal.signal(signal.SIGINT, ask_to_stop)
+        while not stop.is_set():
+            _turn()
+            if once:
+                return
+            stop.wait(pause)
+
+
+def _turn() -> None:
+    """Pump, and reconcile once an hour; a database that went away is met again next turn."""
+    try:
+        pump(budget_seconds=_BUDGET_SECONDS, driver=DRIVER)
+        with at_the_clock():
+            is_our_turn = take_turn("reconcile", every=_RECONCILE_EVERY)
+        if is_our_turn:
+            reconcile(now=timezone.now())
+    except DatabaseError:
+        logger.warning("The database cannot be reached: alerts wait.")
+        connection.close()
+    except Exception:  # the loop outlives what it did not foresee; the row comes back by its lease
+        logger.exception("A turn of the alert loop failed.")
+        connection.close()
