@@ -107,6 +107,8 @@ SHARED_APPS = [
     "allauth.usersessions",
 ]
 TENANT_APPS = ["portal.journal", "portal.rights", "portal.incidents"]
+if DEMO:
+    SHARED_APPS.append("portal.demonstration")
 INSTALLED_APPS = [*SHARED_APPS, *TENANT_APPS]
 
 MIDDLEWARE = [
