@@ -78,7 +78,7 @@ def _receive(sample: Sample, *, place: Establishment, by: User, now: datetime) -
                 concerns_other_data=sample.other,
             ),
             by=by,
-            now=received_at,
+            now=now,
         )
         if sample.answered:
             answered_at = received_at + timedelta(days=5)
@@ -91,7 +91,7 @@ def _receive(sample: Sample, *, place: Establishment, by: User, now: datetime) -
                 note="Réponse remise en main propre.",
                 was_early=False,
                 by=by,
-                now=answered_at,
+                now=now,
             )
 
 
