@@ -1,0 +1,1 @@
+"""The law, pure: facts in, results with their reasons out. No framework, no clock, no network."""

@@ -1,0 +1,100 @@
+"""The clocks of a personal data breach."""
+
+from datetime import UTC, datetime, timedelta
+
+from portal.law import steps as say
+from portal.law.calendars import Territory
+from portal.law.catalogue import Rule, catalogue
+from portal.law.clocks import local_day
+from portal.law.periods import Due, Step, elapsed_end, local, require_aware
+from portal.law.wording import length, moment
+
+
+def notification_clock(*, aware_at: datetime, territory: Territory) -> Due:
+    """Return when the CNIL must have been notified: 72 elapsed hours after awareness.
+
+    Shape: `at` is the target, from the exact instant; `legal_limit_at` counts from the start of
+    the next hour and is information only; no day, since weekends and holidays are included and
+    nothing is moved. Raises LawInputError for a naive instant or a year out of range.
+
+    Source: RGPD art. 33 §1 ; Rég. 1182/71 art. 3 §1, §3 et §4.
+    """
+    day = local_day(aware_at, territory=territory, field="aware_at")
+    instant = require_aware(aware_at, field="aware_at")
+    rule = catalogue().rule("R-ART33-72H", on=day)
+    end = elapsed_end(instant, rule.length())
+    outer = elapsed_end(_next_hour(instant, territory=territory), rule.length())
+    steps = (
+        say.happened(rule.event(), at=instant, territory=territory),
+        say.stated(rule),
+        *say.clock_change(start=instant, end=end, territory=territory),
+        say.elapsed(rule.length(), at=end, rule_id=rule.id, territory=territory),
+    )
+    return Due(
+        rule_id=rule.id,
+        starts_at=instant,
+        at=end,
+        legal_limit_at=outer,
+        steps=steps,
+        sources=say.sources_of(steps),
+        zone=territory.zone,
+        alternatives=(_outer_limit(rule, at=outer, territory=territory), _working_days(rule)),
+    )
+
+
+def complement_clock(*, notified_at: datetime, territory: Territory) -> Due:
+    """Return when the CNIL expects the complement of an initial notification, in elapsed hours.
+
+    Raises LawInputError for a naive instant or a year out of range.
+
+    Source: RGPD art. 33 §4 ; pratique de la CNIL.
+    """
+    day = local_day(notified_at, territory=territory, field="notified_at")
+    instant = require_aware(notified_at, field="notified_at")
+    rule = catalogue().rule("R-ART33-72H", on=day)
+    period = rule.other("complement")
+    end = elapsed_end(instant, period)
+    steps = (
+        say.happened(catalogue().starts["initial_notification"], at=instant, territory=territory),
+        *say.clock_change(start=instant, end=end, territory=territory),
+        say.elapsed(period, at=end, rule_id=rule.id, territory=territory),
+    )
+    return Due(
+        rule_id=rule.id,
+        starts_at=instant,
+        at=end,
+        steps=steps,
+        sources=say.sources_of(steps),
+        zone=territory.zone,
+    )
+
+
+def _next_hour(instant: datetime, *, territory: Territory) -> datetime:
+    # Taken on the local clock: an hour is an hour of the establishment, whatever its UTC offset.
+    shown = local(instant, zone=territory.zone)
+    past = timedelta(minutes=shown.minute, seconds=shown.second, microseconds=shown.microsecond)
+    return instant.astimezone(UTC) - past + timedelta(hours=1)
+
+
+def _outer_limit(rule: Rule, *, at: datetime, territory: Territory) -> Step:
+    when, given = moment(at, territory=territory), length(rule.length())
+    return Step(
+        fr="L’heure de l’événement ne comptant pas, la limite juridique extérieure est le"
+        f" {when.fr}. Elle n’est pas la cible\u00a0: les {given.fr} courent de l’instant exact.",
+        en=f"As the hour of the event is not counted, the outer legal limit is {when.en}. It is"
+        f" not the target: the {given.en} run from the exact instant.",
+        rule_id="R-1182-HOURS",
+        at=at,
+    )
+
+
+def _working_days(rule: Rule) -> Step:
+    given = length(rule.length())
+    return Step(
+        fr="Certains auteurs appliquent aux"
+        f" {given.fr} la règle des deux jours ouvrables (Règlement 1182/71, art. 3 §5). Lecture"
+        " non retenue\u00a0: elle ne sert jamais à calculer la cible.",
+        en=f"Some authors apply the rule of two working days (Regulation 1182/71, art. 3(5)) to the"
+        f" {given.en}. Reading not retained: it never serves to compute the target.",
+        rule_id="R-1182-HOURS",
+    )
