@@ -3,7 +3,6 @@
 import logging
 import signal
 from argparse import ArgumentParser
-from datetime import timedelta
 from threading import Event
 from types import FrameType
 
@@ -12,15 +11,12 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from tenants.agenda.pump import pump
-from tenants.agenda.reconcile import reconcile
-from tenants.agenda.watch import take_turn
-from tenants.directory.switching import at_the_clock
+from tenants.agenda.reconcile import reconcile_in_turn
 
 logger = logging.getLogger(__name__)
 
 DRIVER = "loop"
 _BUDGET_SECONDS = 30.0
-_RECONCILE_EVERY = timedelta(hours=1)
 
 
 class Command(BaseCommand):
@@ -53,10 +49,7 @@ def _turn() -> None:
     """Pump, and reconcile once an hour; a database that went away is met again next turn."""
     try:
         pump(budget_seconds=_BUDGET_SECONDS, driver=DRIVER)
-        with at_the_clock():
-            is_our_turn = take_turn("reconcile", every=_RECONCILE_EVERY)
-        if is_our_turn:
-            reconcile(now=timezone.now())
+        reconcile_in_turn(now=timezone.now())
     except DatabaseError:
         logger.warning("The database cannot be reached: alerts wait.")
         connection.close()

@@ -1,0 +1,48 @@
+"""The whole timetable. Nothing else starts by itself.
+
+| what      | when             | why                              | if it does not run           |
+|-----------|------------------|----------------------------------|------------------------------|
+| pump      | every 20 s       | due alerts leave                 | `manage.py alertloop` sends  |
+|           |                  |                                  | them; at the worst they wait |
+| reconcile | each hour, at 17 | an alert that was never planned, | what the plan lacks stays    |
+|           |                  | or is stale, is found and mended | unseen until the next one    |
+| canary    | each minute      | says that beat, the broker and a | the watch turns red, and the |
+|           |                  | worker pass work along           | loop goes on alone           |
+
+Two beats may run: every task can run twice at once. Only the pump is an interval, short enough
+that a deployment cannot postpone it for long; what is rarer than a minute is a crontab.
+"""
+
+from typing import TypedDict
+
+from celery.schedules import BaseSchedule, crontab, schedule
+
+
+class Entry(TypedDict):
+    """One line of the timetable, as Celery's beat reads it."""
+
+    task: str
+    schedule: BaseSchedule
+    options: dict[str, float]
+
+
+PUMP_EVERY_SECONDS = 20.0
+
+TIMETABLE: dict[str, Entry] = {
+    "pump": {
+        "task": "worker.tasks.pump_alerts",
+        "schedule": schedule(run_every=PUMP_EVERY_SECONDS),
+        # A bell that nobody heard in time is worth nothing: the next one is on its way.
+        "options": {"expires": PUMP_EVERY_SECONDS},
+    },
+    "reconcile": {
+        "task": "worker.tasks.reconcile_alerts",
+        "schedule": crontab(minute="17"),
+        "options": {"expires": 1800.0},
+    },
+    "canary": {
+        "task": "worker.tasks.canary",
+        "schedule": crontab(),
+        "options": {"expires": 60.0},
+    },
+}

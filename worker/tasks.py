@@ -1,0 +1,32 @@
+"""The tasks: each calls one function. Arguments are primitive, nothing is returned."""
+
+from django.utils import timezone
+
+from tenants.agenda.pump import pump
+from tenants.agenda.reconcile import reconcile_in_turn
+from tenants.agenda.watch import beat
+from tenants.directory.switching import at_the_clock
+from worker.app import app
+
+DRIVER = "celery"
+# Less than the interval between two pumps, so that one worker never runs late on itself.
+_BUDGET_SECONDS = 15.0
+
+
+@app.task(tenant=None)
+def pump_alerts() -> None:
+    """Send the alerts that are due."""
+    pump(budget_seconds=_BUDGET_SECONDS, driver=DRIVER)
+
+
+@app.task(tenant=None)
+def reconcile_alerts() -> None:
+    """Put back the alerts that the plan asks for, once an hour whoever calls."""
+    reconcile_in_turn(now=timezone.now())
+
+
+@app.task(tenant=None)
+def canary() -> None:
+    """Say that beat, the broker and this worker pass work along."""
+    with at_the_clock():
+        beat("canary")
