@@ -1,0 +1,68 @@
+"""The ladders as data: what is read, what is refused."""
+
+import pytest
+
+from tenants.agenda.ladders import Audience, LadderError, ladder_of, read_ladders
+
+HEAD = 'version: 1\nmorning: "08:00"\nladders: {}\n'
+USED = ("R-ART12-1M", "R-ART12-EXT", "R-CSP-8J", "R-CSP-2M", "R-ART33-72H")
+
+
+@pytest.mark.parametrize("rule_id", USED)
+def test_ladder_when_the_rule_is_in_use_then_it_has_its_own(rule_id: str) -> None:
+    assert ladder_of(rule_id).rule_id == rule_id
+
+
+@pytest.mark.parametrize("rule_id", [*USED, "default"])
+def test_ladder_when_it_nears_the_end_then_all_three_are_told_and_it_is_final(
+    rule_id: str,
+) -> None:
+    before_the_end = [rung for rung in ladder_of(rule_id).rungs if rung.before >= 0]
+
+    assert [rung.is_final for rung in before_the_end[-3:]] == [False, True, True]
+    assert all(set(rung.audiences) == set(Audience) for rung in before_the_end[-2:])
+
+
+def test_ladder_when_a_rung_comes_after_the_end_then_it_is_final() -> None:
+    after = [(rung.name, rung.is_final) for rung in ladder_of("R-ART33-72H").rungs[-2:]]
+
+    assert after == [("H+1", True), ("H+24", True)]
+
+
+@pytest.mark.parametrize(
+    ("entry", "sentence"),
+    [
+        (
+            "{reason: r, opened: [dpo], late: [dpo], rungs: [{days: 1, to: [doctor]}]}",
+            "default: an audience is one of dpo, lead, manager.",
+        ),
+        (
+            "{reason: r, opened: [dpo], late: [dpo], rungs: [{weeks: 1, to: [dpo]}]}",
+            "default: a step has days or hours, and to.",
+        ),
+        (
+            "{reason: r, opened: [dpo], late: [dpo],"
+            " rungs: [{days: 1, to: [dpo]}, {hours: 48, to: [dpo]}]}",
+            "default: rungs go from the earliest to the latest, each once.",
+        ),
+        (
+            "{opened: [dpo], late: [dpo], rungs: [{days: 1, to: [dpo]}]}",
+            "default: a ladder has reason, opened, late and rungs, nothing else.",
+        ),
+        (
+            "{reason: r, opened: [dpo], late: [dpo], rungs: []}",
+            "default: rungs is a list of at least one step.",
+        ),
+        (
+            "{reason: r, opened: [dpo], late: [dpo], rungs: [{days: one, to: [dpo]}]}",
+            "default: days is a whole number.",
+        ),
+    ],
+)
+def test_ladders_when_an_entry_is_wrong_then_the_sentence_names_it(
+    entry: str, sentence: str
+) -> None:
+    with pytest.raises(LadderError) as refusal:
+        read_ladders(f"{HEAD}default: {entry}\n")
+
+    assert str(refusal.value) == sentence
