@@ -1,0 +1,40 @@
+"""The acts that the journal remembers: the code kept for ever, and the words for a page."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Act(models.TextChoices):
+    """Codes are never renamed: digests cover them."""
+
+    REQUEST_RECEIVED = "request.received", _("Demande reçue")
+    REQUEST_EXTENDED = "request.extended", _("Délai prolongé de deux mois")
+    REQUEST_EXTENDED_LATE = (
+        "request.extended_late",
+        _("Prolongation annoncée trop tard, sans effet"),
+    )
+    REQUEST_ANSWERED = "request.answered", _("Réponse envoyée")
+    REQUEST_REFUSED = "request.refused", _("Refus motivé envoyé")
+    REQUEST_WITHDRAWN = "request.withdrawn", _("Demande retirée par la personne")
+    REQUEST_CLOSED = "request.closed", _("Demande close")
+    INCIDENT_DECLARED = "incident.declared", _("Incident déclaré")
+    INCIDENT_QUALIFIED_BREACH = "incident.breach", _("Qualifié de violation de données")
+    INCIDENT_QUALIFIED_NO_RISK = (
+        "incident.breach_no_risk",
+        _("Qualifié de violation sans risque"),
+    )
+    INCIDENT_QUALIFIED_NOT_BREACH = (
+        "incident.not_breach",
+        _("Qualifié : pas une violation de données"),
+    )
+    INCIDENT_NOTIFIED = "incident.notified", _("Notification à la CNIL consignée")
+    INCIDENT_CLOSED = "incident.closed", _("Incident clos")
+    INCIDENT_CLOSED_UNNOTIFIED = (
+        "incident.closed_unnotified",
+        _("Incident clos sans notification"),
+    )
+
+
+def label_of(act: str) -> str:
+    """Return the words of `act`; the code itself when a later release wrote it."""
+    return str(Act(act).label) if act in Act else act

@@ -1,0 +1,94 @@
+"""Reading the journal, and checking that it is whole."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from portal.journal.acts import label_of
+from portal.journal.chain import GENESIS, digest_of
+from portal.journal.models import Entry, Head
+from tenants.accounts.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An entry as a page shows it: UTC instant, words, full name or "" when not visible here."""
+
+    sequence: int
+    at: datetime
+    label: str
+    reference: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """The outcome of `verify()`: the number of entries read, and the first broken link if any.
+
+    `broken_at` is the sequence at which the chain parts; one past the last when entries are
+    missing at its end.
+    """
+
+    is_intact: bool
+    count: int
+    broken_at: int | None
+    digest: str
+
+
+def entries_of(reference: str) -> QuerySet[Entry]:
+    """Return the entries about `reference`, the latest first."""
+    return Entry.objects.filter(reference=reference).order_by("-sequence")
+
+
+def latest_entries(limit: int) -> QuerySet[Entry]:
+    """Return the last `limit` entries, the latest first."""
+    return Entry.objects.order_by("-sequence")[:limit]
+
+
+def names_of(user_ids: Iterable[int | None]) -> dict[int, str]:
+    """Return the full names of those people that the establishment may see."""
+    wanted = {user_id for user_id in user_ids if user_id is not None}
+    return {user.pk: user.full_name for user in User.objects.filter(pk__in=wanted)}
+
+
+def lines(entries: Iterable[Entry]) -> tuple[Line, ...]:
+    """Return `entries` as a page shows them, in the same order. Two queries in all."""
+    found = list(entries)
+    names = names_of(entry.by_id for entry in found)
+    return tuple(
+        Line(
+            sequence=entry.sequence,
+            at=entry.at,
+            label=label_of(entry.act),
+            reference=entry.reference,
+            by=names.get(entry.by_id or 0, ""),
+        )
+        for entry in found
+    )
+
+
+def verify() -> Verification:
+    """Return whether every entry still carries the digest it was given, up to the head."""
+    previous, count = GENESIS, 0
+    for entry in Entry.objects.order_by("sequence").iterator(chunk_size=1000):
+        if entry.sequence != count + 1 or entry.digest != _expected(entry, previous=previous):
+            return Verification(False, count, count + 1, previous)
+        previous, count = entry.digest, entry.sequence
+    head = Head.objects.filter(pk=1).first()
+    ends = (head.sequence, head.digest) if head else (0, GENESIS)
+    is_intact = ends == (count, previous)
+    return Verification(is_intact, count, None if is_intact else count + 1, previous)
+
+
+def _expected(entry: Entry, *, previous: str) -> str:
+    return digest_of(
+        previous=previous,
+        sequence=entry.sequence,
+        at=entry.at,
+        act=entry.act,
+        reference=entry.reference,
+        by_id=entry.by_id,
+        facts=entry.facts,
+    )
