@@ -1,0 +1,48 @@
+"""What pages of cases share: a form tried against an action, and given back when refused."""
+
+from collections.abc import Callable
+
+from django import forms
+from django.contrib import messages
+from django.utils.translation import gettext as _
+
+from portal.fields import ZonedForm
+from portal.refusal import CaseRefused
+from tenants.directory.access import EstablishmentRequest
+
+UNPROCESSABLE = 422
+
+
+def attempt(form: forms.Form, act: Callable[[], object]) -> bool:
+    """Return whether the form was valid and `act` went through.
+
+    A refusal is written beside its field, or above the form when the form has no such field.
+    """
+    if not form.is_valid():
+        return False
+    try:
+        act()
+    except CaseRefused as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+        return False
+    return True
+
+
+def read_again(form: forms.Form, *, version: int) -> None:
+    """Let a form that was refused be sent again, now that the person sees this version."""
+    data = form.data.copy()
+    data[form.add_prefix("version")] = str(version)
+    form.data = data
+
+
+def tell_twice_read(request: EstablishmentRequest, form: ZonedForm) -> None:
+    """Tell which reading was taken of times that came twice when the clocks went back."""
+    for label in form.twice_read():
+        messages.info(
+            request,
+            _(
+                "« %(label)s » : cette heure est venue deux fois cette nuit-là. La première est "
+                "retenue : c’est la plus prudente."
+            )
+            % {"label": label},
+        )

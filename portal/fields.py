@@ -1,0 +1,126 @@
+"""Form fields that keep what was typed: wall times of a zone, long texts, a form's own number."""
+
+import uuid
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django import forms
+from django.core.validators import MaxLengthValidator
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from portal.instants import NoSuchTime, came_twice, to_local, to_utc
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+_SHAPES = ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%d/%m/%Y %H:%M")
+_FIRST_YEAR = 2000
+
+
+class InstantField(forms.Field):
+    """A wall time of the establishment's zone; cleans to a UTC instant, or None when empty.
+
+    `zone` is given by the form, before validation.
+    """
+
+    zone = "UTC"
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+    def to_python(self, value: object) -> datetime | None:
+        """Return the UTC instant of what was typed. Errors: a sentence that says what to type."""
+        if value in self.empty_values:
+            return None
+        local = _wall_time(str(value).strip())
+        if local is None:
+            raise forms.ValidationError(
+                _("Donnez une date et une heure, par exemple 31/01/2026 10:00."), code="invalid"
+            )
+        if local.year < _FIRST_YEAR:
+            raise forms.ValidationError(_("Vérifiez l’année : elle est trop ancienne."), "year")
+        try:
+            return to_utc(local, zone=self.zone)
+        except NoSuchTime as refusal:
+            raise forms.ValidationError(str(refusal), code="no_such_time") from None
+        except OverflowError:
+            raise forms.ValidationError(_("Vérifiez l’année : elle est trop lointaine.")) from None
+
+    def prepare_value(self, value: object) -> object:
+        """Return the wall time of an instant given as initial value; what was typed as it is."""
+        if isinstance(value, datetime):
+            return to_local(value, zone=self.zone) if value.tzinfo else value
+        return value
+
+
+class LongTextField(forms.CharField):
+    """Text with a limit told after the fact: the browser must not cut a paste in silence."""
+
+    def __init__(
+        self,
+        *,
+        limit: int,
+        rows: int = 0,
+        label: "StrOrPromise",
+        help_text: "StrOrPromise" = "",
+        required: bool = True,
+    ) -> None:
+        """Accept up to `limit` characters, over `rows` lines (one line when 0)."""
+        widget = forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput()
+        super().__init__(label=label, help_text=help_text, widget=widget, required=required)
+        self.validators.append(MaxLengthValidator(limit, message=_TOO_LONG))
+
+
+_TOO_LONG = ngettext_lazy(
+    "Ce texte est trop long : %(show_value)d caractère, pour %(limit_value)d au plus. "
+    "Gardez l’essentiel.",
+    "Ce texte est trop long : %(show_value)d caractères, pour %(limit_value)d au plus. "
+    "Gardez l’essentiel.",
+    "show_value",
+)
+
+
+class ZonedForm(forms.Form):
+    """A form whose wall times are those of one establishment."""
+
+    def __init__(
+        self,
+        data: object = None,
+        *,
+        zone: str,
+        initial: dict[str, object] | None = None,
+    ) -> None:
+        """Read wall times in `zone` (IANA name)."""
+        super().__init__(data, initial=initial)  # type: ignore[arg-type]
+        self.zone = zone
+        for field in self.fields.values():
+            if isinstance(field, InstantField):
+                field.zone = zone
+
+    def twice_read(self) -> list[str]:
+        """Return the labels of the times that came twice that night, read as the first."""
+        return [
+            str(field.label)
+            for name, field in self.fields.items()
+            if isinstance(field, InstantField)
+            for local in [_wall_time(str(self.data.get(self.add_prefix(name), "")))]
+            if local is not None and came_twice(local, zone=self.zone)
+        ]
+
+
+def submission_field() -> forms.UUIDField:
+    """Return the hidden number of a form, drawn when it is shown: sent twice, it acts once."""
+    return forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4, required=False)
+
+
+def version_field() -> forms.IntegerField:
+    """Return the hidden version that the person was reading when the form was shown."""
+    return forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+
+def _wall_time(text: str) -> datetime | None:
+    for shape in _SHAPES:
+        try:
+            return datetime.strptime(text, shape)  # noqa: DTZ007 - a wall time has no zone yet
+        except ValueError:
+            continue
+    return None

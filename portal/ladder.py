@@ -1,0 +1,82 @@
+"""The ladder of alerts of a deadline as a page shows it: who is told when, and what was sent."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from django.utils.translation import gettext as _
+
+from tenants.agenda.ladders import LATE, OPENED
+from tenants.agenda.models import Alert
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One moment of the ladder. `mark` is done, now (the next to come), failed, off or empty."""
+
+    name: str
+    at: datetime
+    audiences: str
+    state: str
+    mark: str
+
+
+def climb(alerts: Iterable[Alert]) -> tuple[Rung, ...]:
+    """Return the moments of `alerts` in order of time, one for all its audiences.
+
+    Alerts cancelled when a period moved are left out as soon as others stand in their place.
+    """
+    found = list(alerts)
+    standing = [one for one in found if one.state != Alert.State.CANCELLED]
+    shown = sorted(standing or found, key=lambda one: (one.due_at, one.rung, one.audience))
+    rungs: list[Rung] = []
+    for (at, name), group in groupby(shown, key=lambda one: (one.due_at, one.rung)):
+        is_next = not any(rung.mark == "now" for rung in rungs)
+        rungs.append(_rung(list(group), at=at, name=name, is_next=is_next))
+    return tuple(rungs)
+
+
+def _rung(group: list[Alert], *, at: datetime, name: str, is_next: bool) -> Rung:
+    states = {one.state for one in group}
+    worst = next(state for state in _WORST_FIRST if state in states)
+    told = {"dpo": _("le DPO"), "lead": _("le cabinet"), "manager": _("le responsable")}
+    return Rung(
+        name=_named(name),
+        at=at,
+        audiences=", ".join(told.get(one.audience, one.audience) for one in group),
+        state=Alert.State(worst).label if worst != Alert.State.PLANNED else "",
+        mark=_mark(worst, is_next=is_next),
+    )
+
+
+_WORST_FIRST = (
+    Alert.State.DEAD,
+    Alert.State.SENDING,
+    Alert.State.PLANNED,
+    Alert.State.ACCEPTED,
+    Alert.State.CANCELLED,
+)
+
+
+def _mark(state: str, *, is_next: bool) -> str:
+    if state in {Alert.State.PLANNED, Alert.State.SENDING}:
+        return "now" if is_next else ""
+    marks = {
+        Alert.State.ACCEPTED: "done",
+        Alert.State.DEAD: "failed",
+        Alert.State.CANCELLED: "off",
+    }
+    return marks[Alert.State(state)]
+
+
+def _named(rung: str) -> str:
+    """Return « J − 15 », « H + 1 », « Ouverture », « Retard »."""
+    if rung == OPENED:
+        return _("Dès l’ouverture")
+    if rung == LATE:
+        return _("En retard")
+    unit, sign, count = rung[0], rung[1:2], rung[2:]
+    if count == "0":
+        return unit
+    return f"{unit}\u00a0{'\u2212' if sign == '-' else '+'}\u00a0{count}"

@@ -1,0 +1,16 @@
+"""Addresses of requests, under /e/<slug>/demandes/."""
+
+from django.urls import path
+
+from portal.rights import views
+
+app_name = "rights"
+urlpatterns = [
+    path("", views.requests, name="list"),
+    path("nouvelle/", views.new, name="new"),
+    path("nouvelle/echeance/", views.preview, name="preview"),
+    path("<uuid:pk>/", views.detail, name="detail"),
+    path("<uuid:pk>/repondre/", views.answer, name="answer"),
+    path("<uuid:pk>/prolonger/", views.extend, name="extend"),
+    path("<uuid:pk>/clore/", views.close, name="close"),
+]

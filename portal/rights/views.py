@@ -1,0 +1,223 @@
+"""Pages of requests."""
+
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from portal.casework import UNPROCESSABLE, attempt, read_again, tell_twice_read
+from portal.instants import zone_of
+from portal.rights import actions, queries
+from portal.rights.forms import (
+    AnswerForm,
+    ClockForm,
+    CloseForm,
+    ExtendForm,
+    FilterForm,
+    ReceiveForm,
+)
+from portal.rights.models import Request
+from tenants.directory.access import EstablishmentRequest, allow
+from tenants.directory.roles import Permission
+
+_PAGE = 25
+
+
+@allow(Permission.READ_ESTABLISHMENT)
+@require_safe
+def requests(request: EstablishmentRequest) -> HttpResponse:
+    """List the requests; the filters stand in the address."""
+    form = FilterForm(request.GET)
+    asked = form.cleaned_data if form.is_valid() else {}
+    found = queries.requests(state=asked.get("etat", ""), right=asked.get("droit", ""))
+    page = Paginator(found, _PAGE).get_page(request.GET.get("page"))
+    context = {
+        "form": form,
+        "page": page,
+        "rows": queries.rows(list(page.object_list)),
+        "counts": queries.counts(),
+        "zone": zone_of(request.establishment),
+        "may_receive": request.actor.may(Permission.RECEIVE_REQUEST),
+    }
+    return render(request, "rights/list.html", context)
+
+
+@allow(Permission.RECEIVE_REQUEST)
+@require_http_methods(["GET", "POST"])
+def new(request: EstablishmentRequest) -> HttpResponse:
+    """Record a request; « Calculer l’échéance » previews its dates without recording anything."""
+    zone = zone_of(request.establishment)
+    if request.method == "GET":
+        return _new(request, ReceiveForm(zone=zone), status=200)
+    if "preview" in request.POST:
+        typed: dict[str, object] = dict(request.POST.items())
+        return _new(request, ReceiveForm(zone=zone, initial=typed), status=200)
+    return _receive(request, ReceiveForm(request.POST, zone=zone))
+
+
+@allow(Permission.RECEIVE_REQUEST)
+@require_POST
+def preview(request: EstablishmentRequest) -> HttpResponse:
+    """Show the dates that what is typed so far would give: a part of the page."""
+    return render(request, "rights/_parts/preview.html", _preview(request))
+
+
+@allow(Permission.READ_ESTABLISHMENT)
+@require_safe
+def detail(request: EstablishmentRequest, pk: UUID) -> HttpResponse:
+    """Show a request: its clock, its reasoning, its alerts, its journal."""
+    return _detail(request, _found(pk), bound=None)
+
+
+@allow(Permission.ANSWER_REQUEST)
+@require_POST
+def answer(request: EstablishmentRequest, pk: UUID) -> HttpResponse:
+    """Record the answer that was sent."""
+    found = _found(pk)
+    zone = zone_of(request.establishment)
+    form = AnswerForm(request.POST, zone=zone, has_reflection=queries.has_reflection(found))
+    if attempt(
+        form,
+        lambda: actions.answer(
+            establishment=request.establishment,
+            request=found,
+            version=form.cleaned_data["version"],
+            answered=form.answered(),
+            by=request.user,
+            now=request.now,
+        ),
+    ):
+        return _done(request, found, _("Réponse consignée : l’échéance est tenue."))
+    return _detail(request, _found(pk), bound=form)
+
+
+@allow(Permission.ANSWER_REQUEST)
+@require_POST
+def extend(request: EstablishmentRequest, pk: UUID) -> HttpResponse:
+    """Record the extension that was announced to the person."""
+    found = _found(pk)
+    form = ExtendForm(request.POST, zone=zone_of(request.establishment))
+    if attempt(
+        form,
+        lambda: actions.extend(
+            establishment=request.establishment,
+            request=found,
+            version=form.cleaned_data["version"],
+            notified_at=form.cleaned_data["notified_at"],
+            reason=form.cleaned_data["reason"],
+            by=request.user,
+            now=request.now,
+        ),
+    ):
+        return _done(request, found, _("Prolongation consignée."))
+    return _detail(request, _found(pk), bound=form)
+
+
+@allow(Permission.ANSWER_REQUEST)
+@require_POST
+def close(request: EstablishmentRequest, pk: UUID) -> HttpResponse:
+    """Close a request: answered, or withdrawn by the person."""
+    found = _found(pk)
+    form = CloseForm(request.POST, is_answered=not found.is_open)
+    if attempt(
+        form,
+        lambda: actions.close(
+            request=found,
+            version=form.cleaned_data["version"],
+            withdrawal=form.cleaned_data.get("withdrawal", ""),
+            by=request.user,
+            now=request.now,
+        ),
+    ):
+        return _done(request, found, _("Demande close."))
+    return _detail(request, _found(pk), bound=form)
+
+
+def _found(pk: UUID) -> Request:
+    found = queries.request_of(pk)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _new(request: EstablishmentRequest, form: ReceiveForm, *, status: int) -> HttpResponse:
+    context = {"form": form, **(_preview(request) if request.POST else {})}
+    return render(request, "rights/new.html", context, status=status)
+
+
+def _preview(request: EstablishmentRequest) -> dict[str, object]:
+    form = ClockForm(request.POST, zone=zone_of(request.establishment))
+    is_ready = form.is_valid()
+    return {
+        "asked": True,
+        "clock_form": form,
+        "previews": queries.preview(form.facts(), establishment=request.establishment)
+        if is_ready
+        else (),
+    }
+
+
+def _receive(request: EstablishmentRequest, form: ReceiveForm) -> HttpResponse:
+    """Record what the form says and go to its page, or give the form back."""
+    kept: list[Request] = []
+    if not attempt(
+        form,
+        lambda: kept.append(
+            actions.receive(
+                establishment=request.establishment,
+                received=form.received(),
+                by=request.user,
+                now=request.now,
+            )
+        ),
+    ):
+        return _new(request, form, status=UNPROCESSABLE)
+    tell_twice_read(request, form)
+    (received,) = kept
+    words = _("Demande %(reference)s enregistrée.") % {"reference": received.reference}
+    return _done(request, received, words)
+
+
+def _done(request: EstablishmentRequest, found: Request, words: str) -> HttpResponse:
+    messages.success(request, words)
+    return redirect("rights:detail", found.pk)
+
+
+def _detail(
+    request: EstablishmentRequest, found: Request, *, bound: forms.Form | None
+) -> HttpResponse:
+    """Answer with the page; a refused form comes back with what was typed."""
+    if bound is not None:
+        read_again(bound, version=found.version)
+    context = {
+        "case": queries.case(found, establishment=request.establishment, now=request.now),
+        "zone": zone_of(request.establishment),
+        "now": request.now,
+        "may_answer": request.actor.may(Permission.ANSWER_REQUEST),
+        "may_acknowledge": request.actor.may(Permission.ACKNOWLEDGE_ALERT),
+        **_forms(request, found, bound=bound),
+    }
+    status = 200 if bound is None else UNPROCESSABLE
+    return render(request, "rights/detail.html", context, status=status)
+
+
+def _forms(
+    request: EstablishmentRequest, found: Request, *, bound: forms.Form | None
+) -> dict[str, object]:
+    """Return the forms of the page, the one that was refused in place of a fresh one."""
+    zone = zone_of(request.establishment)
+    start: dict[str, object] = {"version": found.version}
+    fresh: tuple[forms.Form, ...] = (
+        AnswerForm(zone=zone, has_reflection=queries.has_reflection(found), initial=start),
+        ExtendForm(zone=zone, initial=start),
+        CloseForm(is_answered=not found.is_open, initial=start),
+    )
+    shown = {str(form.prefix): form for form in fresh}
+    if bound is not None:
+        shown[str(bound.prefix)] = bound
+    return {f"{prefix}_form": form for prefix, form in shown.items()} | {"refused_form": bound}
