@@ -134,10 +134,8 @@ def load_catalogue(folder: Path) -> Catalogue:
 
 def period_of(record: Record) -> Period:
     """Return the period written `{value: 1, unit: month}`. Raises LawDataError."""
-    value, unit = record.integer("value"), record.text("unit")
+    value, unit = record.integer("value"), record.choice("unit", Unit)
     record.finish()
-    if unit not in set(Unit):
-        raise record.error_at("unit", "hour, day, week, month ou year est attendu")
     if value < 1:
         raise record.error_at("value", "un nombre positif est attendu")
     return Period(value=value, unit=Unit(unit))
@@ -145,10 +143,9 @@ def period_of(record: Record) -> Period:
 
 def source_of(record: Record) -> Source:
     """Return the source written `source:` and `verification:`. Raises LawDataError."""
-    verification = record.text("verification")
-    if verification not in VERIFICATIONS:
-        raise record.error_at("verification", f"attendu : {', '.join(VERIFICATIONS)}")
-    return Source(text=record.text("source"), verification=verification)
+    return Source(
+        text=record.text("source"), verification=record.choice("verification", VERIFICATIONS)
+    )
 
 
 def _rule(record: Record, *, starts: dict[str, Start]) -> Rule:
@@ -177,21 +174,11 @@ def _rule(record: Record, *, starts: dict[str, Start]) -> Rule:
 
 
 def _start_of(record: Record, *, starts: dict[str, Start]) -> Start | None:
-    if not record.has("start"):
-        return None
-    start = record.text("start")
-    if start not in starts:
-        raise record.error_at("start", f"« {start} » n’est pas dans starts.yaml")
-    return starts[start]
+    return starts[record.choice("start", starts)] if record.has("start") else None
 
 
 def _roll_of(record: Record) -> bool:
-    if not record.has("roll"):
-        return False
-    roll = record.text("roll")
-    if roll not in _ROLLS:
-        raise record.error_at("roll", f"attendu : {', '.join(_ROLLS)}")
-    return _ROLLS[roll]
+    return record.has("roll") and _ROLLS[record.choice("roll", _ROLLS)]
 
 
 def _other_periods(record: Record) -> tuple[NamedPeriod, ...]:

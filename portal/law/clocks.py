@@ -13,6 +13,7 @@ from portal.law.catalogue import Rule, catalogue
 from portal.law.periods import (
     Due,
     LawInputError,
+    Period,
     Step,
     Unit,
     civil_end,
@@ -56,6 +57,7 @@ def retained_clock(rule_id: str, *, on: date, territory: Territory) -> Due:
     started = say.started_on(rule.event(), on=on, rule_id=rule.id)
     return dated(
         rule,
+        period=rule.length(),
         starts_at=start_of_day(on, zone=territory.zone),
         first=(started, say.stated(rule)),
         on=on,
@@ -93,11 +95,17 @@ def elapsed_clock(rule_id: str, *, at: datetime, territory: Territory) -> Due:
 
 
 def dated(
-    rule: Rule, *, starts_at: datetime, first: tuple[Step, ...], on: date, territory: Territory
+    rule: Rule,
+    *,
+    period: Period,
+    starts_at: datetime,
+    first: tuple[Step, ...],
+    on: date,
+    territory: Territory,
 ) -> Due:
-    """Return the end of the rule's civil period from the day `on`, its reasoning after `first`."""
-    nominal = civil_end(on, rule.length())
-    count = say.counted(rule.length(), start=on, end=nominal, rule_id=counted_by(rule))
+    """Return the end of a civil period of the rule from the day `on`, reasoned after `first`."""
+    nominal = civil_end(on, period)
+    count = say.counted(period, start=on, end=nominal, rule_id=counted_by(rule))
     end, moved = roll(nominal, territory=territory) if rule.rolls else (nominal, ())
     steps = (*first, count, *moved)
     return Due(

@@ -1,12 +1,16 @@
 """Typed reading of the law's YAML: each refusal names the file and the line."""
 
-from datetime import date
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
 from pathlib import Path
 
 import yaml
 
 # The C parser is ten times faster; the pure one says the same where it is missing.
 _LOADER = yaml.CSafeLoader if yaml.__with_libyaml__ else yaml.SafeLoader
+
+Plain = str | int | float | bool | None | list["Plain"] | dict[str, "Plain"]
+"""What a data file may hold. A date stays the text that was written."""
 
 RULES = Path(__file__).parent / "rules"
 
@@ -72,6 +76,25 @@ class Record:
         """Return the civil day of the key, None when the key is not written."""
         return self.day(key) if self.has(key) else None
 
+    def instant(self, key: str) -> datetime:
+        """Return the date and time written in ISO 8601, aware only if an offset is written."""
+        value = self._scalar(key)
+        try:
+            return datetime.fromisoformat(value)
+        except ValueError:
+            raise self.error_at(key, "une date et heure ISO 8601 est attendue") from None
+
+    def optional_instant(self, key: str) -> datetime | None:
+        """Return the date and time of the key, None when the key is not written."""
+        return self.instant(key) if self.has(key) else None
+
+    def choice(self, key: str, choices: Iterable[str]) -> str:
+        """Return the text of the key, one of the choices."""
+        value, known = self.text(key), tuple(choices)
+        if value not in known:
+            raise self.error_at(key, f"attendu : {', '.join(known)}")
+        return value
+
     def integer(self, key: str) -> int:
         """Return the whole number of the key."""
         return int(self.number(key, kind="tag:yaml.org,2002:int"))
@@ -104,6 +127,10 @@ class Record:
         """Return the scalars listed under the key, in order."""
         return tuple(str(node.value) for node in self._sequence(key))
 
+    def plain(self, key: str) -> "Plain":
+        """Return the value of the key as it is written, numbers and yes or no apart."""
+        return _plain(self._node(key))
+
     def names(self) -> tuple[str, ...]:
         """Return the keys written, in order."""
         return tuple(self._nodes)
@@ -131,6 +158,22 @@ class Record:
         if not isinstance(node, yaml.SequenceNode):
             raise self.error_at(key, "une liste est attendue")
         return list(node.value)
+
+
+_SCALARS: dict[str, Callable[[str], Plain]] = {
+    "tag:yaml.org,2002:null": lambda _text: None,
+    "tag:yaml.org,2002:bool": lambda text: text == "true",
+    "tag:yaml.org,2002:int": int,
+    "tag:yaml.org,2002:float": float,
+}
+
+
+def _plain(node: yaml.Node) -> Plain:
+    if isinstance(node, yaml.MappingNode):
+        return {str(key.value): _plain(value) for key, value in node.value}
+    if isinstance(node, yaml.SequenceNode):
+        return [_plain(item) for item in node.value]
+    return _SCALARS.get(node.tag, str)(node.value)
 
 
 def read(path: Path) -> Record:
