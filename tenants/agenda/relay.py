@@ -109,12 +109,16 @@ def open_relay() -> Iterator[Relay]:
 def _connect() -> smtplib.SMTP:
     try:
         smtp = _call(settings.EMAIL_HOST, settings.EMAIL_PORT)
+    except (smtplib.SMTPException, OSError) as error:
+        raise RelayUnreached(_answer_of(error)) from error
+    try:
         if settings.EMAIL_USE_TLS:
             smtp.starttls(context=ssl.create_default_context())
         smtp.ehlo_or_helo_if_needed()
         if settings.EMAIL_HOST_USER:
             smtp.login(settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD)
     except (smtplib.SMTPException, OSError) as error:
+        smtp.close()
         raise RelayUnreached(_answer_of(error)) from error
     return smtp
 

@@ -1,0 +1,40 @@
+"""The timetable: what is rarer than a minute is a crontab, and every line has a task."""
+
+from datetime import timedelta
+
+from celery.schedules import crontab, schedule
+
+from worker.app import app
+from worker.schedule import TIMETABLE
+from worker.tasks import canary, pump_alerts, reconcile_alerts
+
+
+def test_timetable_when_an_entry_is_an_interval_then_it_is_under_a_minute() -> None:
+    intervals = {
+        name: entry["schedule"].run_every
+        for name, entry in TIMETABLE.items()
+        if isinstance(entry["schedule"], schedule) and not isinstance(entry["schedule"], crontab)
+    }
+
+    assert intervals == {"pump": timedelta(seconds=20)}
+
+
+def test_timetable_when_beat_rings_then_the_task_exists() -> None:
+    assert {name: entry["task"] for name, entry in TIMETABLE.items()} == {
+        "pump": pump_alerts.name,
+        "reconcile": reconcile_alerts.name,
+        "canary": canary.name,
+    }
+
+
+def test_celery_when_configured_then_a_message_is_only_a_bell() -> None:
+    conf = app.conf
+
+    assert conf.task_acks_late
+    assert conf.task_reject_on_worker_lost
+    assert conf.worker_prefetch_multiplier == 4
+    assert conf.result_backend is None
+    assert conf.broker_connection_max_retries is None
+    assert conf.get("CELERY_DB_REUSE_MAX") == 100
+    assert conf.broker_transport_options["socket_timeout"] == 15
+    assert conf.beat_schedule == TIMETABLE

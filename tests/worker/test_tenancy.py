@@ -1,0 +1,99 @@
+"""No task runs without saying whose work it does."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+
+from tenants.directory.models import Establishment
+from tenants.directory.switching import at_the_clock, wrapper
+from worker.app import app
+from worker.tenancy import TenantMissingError, TenantTask
+
+SEEN: list[str] = []
+
+
+@app.task(name="tests.inside")
+def inside_task(schema_name: str) -> None:
+    """Write down the role in force."""
+    SEEN.append(role())
+
+
+@app.task(name="tests.fails")
+def failing_task(schema_name: str) -> None:
+    """Fail inside."""
+    SEEN.append(role())
+    raise ZeroDivisionError
+
+
+@app.task(name="tests.nowhere", tenant=None)
+def nowhere_task() -> None:
+    """Write down the role in force."""
+    SEEN.append(role())
+
+
+def role() -> str:
+    """Return the role and the first schema PostgreSQL acts with."""
+    with connection.cursor() as cursor:
+        cursor.execute("select current_setting('role'), current_schemas(false)")
+        name, schemas = cursor.fetchone()
+    return f"{name} {schemas[0]}"
+
+
+@pytest.fixture(autouse=True)
+def nothing_seen() -> Iterator[None]:
+    """Start each test with an empty list."""
+    SEEN.clear()
+    yield
+
+
+def test_task_when_given_its_establishment_then_it_runs_inside_and_leaves(
+    establishment: Establishment,
+) -> None:
+    name = establishment.schema_name
+    with at_the_clock():
+        before = wrapper().context
+
+        inside_task(schema_name=name)
+
+        assert wrapper().context == before
+    assert [f"{name} {name}"] == SEEN
+
+
+def test_task_when_it_fails_then_what_was_in_force_is_back(establishment: Establishment) -> None:
+    with at_the_clock():
+        before = wrapper().context
+
+        with pytest.raises(ZeroDivisionError):
+            failing_task(schema_name=establishment.schema_name)
+
+        assert wrapper().context == before
+
+
+@pytest.mark.parametrize("given", [{}, {"schema_name": ""}, {"schema_name": "public"}])
+def test_task_when_no_establishment_is_given_then_it_refuses(
+    db: None, given: dict[str, str]
+) -> None:
+    with pytest.raises(TenantMissingError):
+        inside_task(**given)
+
+    assert SEEN == []
+
+
+def test_task_when_it_declares_none_then_it_starts_without_role(
+    establishment: Establishment,
+) -> None:
+    with at_the_clock():
+        nowhere_task()
+
+    assert SEEN == ["none public"]
+
+
+def test_tasks_when_registered_then_each_stands_on_the_base() -> None:
+    app.loader.import_default_modules()
+    ours = {name: task for name, task in app.tasks.items() if not name.startswith("celery.")}
+
+    assert all(isinstance(task, TenantTask) for task in ours.values())
+    assert {name for name in ours if name.startswith("worker.")} == {
+        "worker.tasks.pump_alerts", "worker.tasks.reconcile_alerts", "worker.tasks.canary",
+    }  # fmt: skip
