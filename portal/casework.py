@@ -1,6 +1,7 @@
 """What pages of cases share: a form tried against an action, and given back when refused."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from django import forms
 from django.contrib import messages
@@ -11,6 +12,27 @@ from portal.refusal import CaseRefused
 from tenants.directory.access import EstablishmentRequest
 
 UNPROCESSABLE = 422
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One way to look at a list: a state of its cases ("" for all), and how many there are."""
+
+    state: str
+    label: str
+    count: int
+    is_current: bool
+
+
+def views_of(
+    choices: Iterable[tuple[str, str]], *, counts: dict[str, int], current: str
+) -> tuple[View, ...]:
+    """Return the views of a list: one for all its cases, then one for each state."""
+    named = [("", _("Tous les dossiers")), *choices]
+    return tuple(
+        View(state, str(label), counts.get(state, 0), is_current=state == current)
+        for state, label in named
+    )
 
 
 def attempt(form: forms.Form, act: Callable[[], object]) -> bool:

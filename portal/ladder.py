@@ -71,7 +71,7 @@ def _mark(state: str, *, is_next: bool) -> str:
 
 
 def _named(rung: str) -> str:
-    """Return « J − 15 », « H + 1 », « Ouverture », « Retard »."""
+    """Return the words of a rung: its letter, its sign and its count parted by spaces."""
     if rung == OPENED:
         return _("Dès l’ouverture")
     if rung == LATE:
@@ -79,4 +79,5 @@ def _named(rung: str) -> str:
     unit, sign, count = rung[0], rung[1:2], rung[2:]
     if count == "0":
         return unit
-    return f"{unit}\u00a0{'\u2212' if sign == '-' else '+'}\u00a0{count}"
+    signs = {"-": "\u2212", "+": "+"}
+    return f"{unit}\u00a0{signs[sign]}\u00a0{count}"

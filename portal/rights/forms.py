@@ -65,9 +65,7 @@ class ClockForm(ZonedForm):
         if cleaned.get("medical_older_than_five_years") and cleaned.get("scope") == Scope.OTHER:
             self.add_error(
                 "medical_older_than_five_years",
-                _(
-                    "Cette case ne vaut que pour un dossier médical : vérifiez sur quoi porte la demande."
-                ),
+                _("Cette case ne vaut que pour un dossier médical : relisez la question précédente."),
             )
         return cleaned
 

@@ -7,7 +7,7 @@ from portal.rights import views
 app_name = "rights"
 urlpatterns = [
     path("", views.requests, name="list"),
-    path("nouvelle/", views.new, name="new"),
+    path("nouvelle/", views.receive, name="receive"),
     path("nouvelle/echeance/", views.preview, name="preview"),
     path("<uuid:pk>/", views.detail, name="detail"),
     path("<uuid:pk>/repondre/", views.answer, name="answer"),

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from portal.casework import UNPROCESSABLE, attempt, read_again, tell_twice_read
+from portal.casework import UNPROCESSABLE, attempt, read_again, tell_twice_read, views_of
 from portal.instants import zone_of
 from portal.rights import actions, queries
 from portal.rights.forms import (
@@ -34,14 +34,19 @@ def requests(request: EstablishmentRequest) -> HttpResponse:
     """List the requests; the filters stand in the address."""
     form = FilterForm(request.GET)
     asked = form.cleaned_data if form.is_valid() else {}
-    found = queries.requests(state=asked.get("etat", ""), right=asked.get("droit", ""))
+    state = asked.get("etat", "")
+    found = queries.requests(state=state, right=asked.get("droit", ""))
     page = Paginator(found, _PAGE).get_page(request.GET.get("page"))
+    counts = queries.counts()
     context = {
         "form": form,
+        "state": state,
+        "views": views_of(Request.State.choices, counts=counts, current=state),
+        "total": counts[""],
         "page": page,
         "rows": queries.rows(list(page.object_list)),
-        "counts": queries.counts(),
         "zone": zone_of(request.establishment),
+        "now": request.now,
         "may_receive": request.actor.may(Permission.RECEIVE_REQUEST),
     }
     return render(request, "rights/list.html", context)
@@ -49,7 +54,7 @@ def requests(request: EstablishmentRequest) -> HttpResponse:
 
 @allow(Permission.RECEIVE_REQUEST)
 @require_http_methods(["GET", "POST"])
-def new(request: EstablishmentRequest) -> HttpResponse:
+def receive(request: EstablishmentRequest) -> HttpResponse:
     """Record a request; « Calculer l’échéance » previews its dates without recording anything."""
     zone = zone_of(request.establishment)
     if request.method == "GET":
@@ -147,7 +152,7 @@ def _found(pk: UUID) -> Request:
 
 def _new(request: EstablishmentRequest, form: ReceiveForm, *, status: int) -> HttpResponse:
     context = {"form": form, **(_preview(request) if request.POST else {})}
-    return render(request, "rights/new.html", context, status=status)
+    return render(request, "rights/receive.html", context, status=status)
 
 
 def _preview(request: EstablishmentRequest) -> dict[str, object]:
