@@ -126,8 +126,8 @@ def _reaching(
 ) -> tuple[Step, ...]:
     rule_id = counted_by(limit.rule)
     steps = (
-        say.counted(limit.rule.length(), start=day, end=limit.counted, rule_id=rule_id),
         *(told(stop, limit=limit) for stop in stops),
+        say.counted(limit.rule.length(), start=day, end=limit.counted, rule_id=rule_id),
         *postponed(limit),
     )
     if limit.end == limit.nominal:

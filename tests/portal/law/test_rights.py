@@ -172,7 +172,7 @@ def test_suspension_when_asked_after_the_month_ended_then_not_recognised() -> No
 
     assert due.on == date(2026, 4, 2)
     assert due.suspended_days == 0
-    assert due.steps[3].fr == (
+    assert due.steps[2].fr == (
         "Justificatif d’identité demandé le vendredi 3 avril 2026, trop tard pour être"
         " reconnu\u00a0: le délai n’est pas suspendu."
     )
