@@ -11,7 +11,7 @@ from portal.demonstration.breaches import BREACHES, load_breach
 from portal.demonstration.firm import AGENCIES, PEOPLE, PLACES
 from portal.demonstration.requests import SAMPLES, Sample
 from portal.law.calendars import territory
-from portal.rights.actions import Received, answer, receive
+from portal.rights.actions import Answered, Received, answer, receive
 from portal.rights.models import Request
 from tenants.accounts.models import User
 from tenants.directory.models import Agency, Establishment
@@ -86,10 +86,12 @@ def _receive(sample: Sample, *, place: Establishment, by: User, now: datetime) -
                 establishment=place,
                 request=request,
                 version=request.version,
-                answered_at=answered_at,
-                kind=Request.Answer.GRANTED,
-                note="Réponse remise en main propre.",
-                was_early=False,
+                answered=Answered(
+                    at=answered_at,
+                    kind=Request.Answer.GRANTED,
+                    note="Réponse remise en main propre.",
+                    was_early=False,
+                ),
                 by=by,
                 now=now,
             )
