@@ -1,0 +1,32 @@
+"""Whether an instance shows the demonstration firm or holds real people: chosen once, kept."""
+
+from launcher.places import Places
+from launcher.say import Refusal
+
+_DEMO = "demonstration"
+_REAL = "real"
+
+
+def is_demo(places: Places, *, without: bool = False) -> bool:
+    """Return whether this instance is a demonstration; nothing is written.
+
+    `without` asks for none. Raises Refusal when it is too late to choose: the invented people
+    stay apart from the real ones.
+    """
+    kept = _kept(places)
+    if without and kept == _DEMO:
+        raise Refusal(
+            f"Le dossier {places.var} contient le cabinet de démonstration :"
+            " donnez un dossier neuf par --var pour commencer sans lui."
+        )
+    return not without and kept != _REAL
+
+
+def keep_mode(places: Places, *, is_demo: bool) -> None:
+    """Write the choice beside the data."""
+    (places.var / "mode").write_text(_DEMO if is_demo else _REAL, encoding="utf-8")
+
+
+def _kept(places: Places) -> str:
+    file = places.var / "mode"
+    return file.read_text(encoding="utf-8").strip() if file.exists() else ""
