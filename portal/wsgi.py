@@ -3,11 +3,12 @@
 import os
 
 from django.core.wsgi import get_wsgi_application
+from django.utils.module_loading import import_string
 
 from portal.errors import start_sentry
-from tenants.directory.honesty import refuse_a_pooler
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 start_sentry()
 application = get_wsgi_application()
-refuse_a_pooler()
+# By name: its module knows models, which cannot be imported before the line above.
+import_string("tenants.directory.honesty.refuse_a_pooler")()
