@@ -1,0 +1,63 @@
+"""Who may do what, typed by hand: the access matrix is held against this page."""
+
+from tenants.directory.roles import Permission, Role
+
+P = Permission
+
+DESK: dict[str, Permission] = {
+    "desk:cockpit": P.SIGNED_IN,
+    "desk:deadlines": P.SIGNED_IN,
+    "desk:acknowledge": P.ACKNOWLEDGE_ALERT,
+    "desk:establishments": P.SIGNED_IN,
+    "desk:open": P.OPEN_ESTABLISHMENT,
+    "desk:search": P.SIGNED_IN,
+    "desk:instance": P.READ_INSTANCE,
+    "desk:language": P.PUBLIC,
+    "desk:theme": P.SIGNED_IN,
+    "desk:single_keys": P.SIGNED_IN,
+    "accounts:accept": P.PUBLIC,
+    "health_live": P.PUBLIC,
+    "health_ready": P.PUBLIC,
+}
+
+INSIDE: dict[str, Permission] = {
+    "establishment:home": P.READ_ESTABLISHMENT,
+    "establishment:members": P.READ_ESTABLISHMENT,
+    "establishment:invite": P.INVITE_MEMBER,
+    "establishment:invite_again": P.INVITE_MEMBER,
+    "establishment:acknowledge": P.ACKNOWLEDGE_ALERT,
+    "rights:list": P.READ_ESTABLISHMENT,
+    "rights:receive": P.RECEIVE_REQUEST,
+    "rights:preview": P.RECEIVE_REQUEST,
+    "rights:detail": P.READ_ESTABLISHMENT,
+    "rights:answer": P.ANSWER_REQUEST,
+    "rights:extend": P.ANSWER_REQUEST,
+    "rights:close": P.ANSWER_REQUEST,
+    "incidents:list": P.READ_ESTABLISHMENT,
+    "incidents:declare": P.DECLARE_INCIDENT,
+    "incidents:detail": P.READ_ESTABLISHMENT,
+    "incidents:qualify": P.QUALIFY_BREACH,
+    "incidents:notify": P.QUALIFY_BREACH,
+    "incidents:close": P.QUALIFY_BREACH,
+    "journal:journal": P.READ_ESTABLISHMENT,
+}
+
+_READ = {P.READ_ESTABLISHMENT}
+_CONTRIBUTE = {P.READ_ESTABLISHMENT, P.RECEIVE_REQUEST, P.DECLARE_INCIDENT}
+_MANAGE = _CONTRIBUTE | {
+    P.ANSWER_REQUEST,
+    P.QUALIFY_BREACH,
+    P.ACKNOWLEDGE_ALERT,
+    P.INVITE_MEMBER,
+}
+_DPO = _MANAGE | {P.READ_COCKPIT, P.OPEN_ESTABLISHMENT}
+
+MAY: dict[Role, set[Permission]] = {
+    Role.LEAD: _DPO,
+    Role.DPO: _DPO,
+    Role.ASSISTANT: _CONTRIBUTE | {P.READ_COCKPIT, P.ACKNOWLEDGE_ALERT},
+    Role.MANAGER: _MANAGE,
+    Role.CONTRIBUTOR: _CONTRIBUTE,
+    Role.READER: _READ,
+    Role.OPERATOR: {P.READ_INSTANCE},
+}
