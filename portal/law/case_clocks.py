@@ -24,16 +24,29 @@ from portal.law.suspensions import Suspension, SuspensionReason
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What the engine found for one case: named values as a data file writes them, and why."""
+    """What the engine found for one case: named values as a data file writes them, and why.
+
+    `unchecked` names what the case gives no facts for.
+    """
 
     values: Mapping[str, Plain]
     steps: tuple[Step, ...]
+    unchecked: frozenset[str] = frozenset()
 
 
 class Evaluation(Protocol):
     """One kind of case: its facts and where it happens in, its outcome out."""
 
     def __call__(self, facts: Record, *, territory: Territory) -> Outcome: ...
+
+
+def clock_outcome(record: Record) -> Outcome:
+    """Return what the clock of the case's `kind` gives for its `input`."""
+    evaluate = EVALUATIONS[record.choice("kind", EVALUATIONS)]
+    facts = record.record("input")
+    outcome = evaluate(facts, territory=place(record))
+    facts.finish()
+    return outcome
 
 
 def place(record: Record) -> Territory:
