@@ -33,6 +33,7 @@ class Environment(BaseSettings):
     web_pool: int = 0
     alert_lease_seconds: int = Field(default=60, ge=5)
     alert_retry_cap_seconds: int = Field(default=900, ge=1)
+    alert_pump_seconds: float = Field(default=20, ge=0.5, lt=60)
 
 
 def _environment() -> Environment:
@@ -207,6 +208,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENV.mail_from
 MAIL_DOMAIN = str(urlsplit(PUBLIC_URL).hostname)
 ALERT_LEASE_SECONDS = ENV.alert_lease_seconds
 ALERT_RETRY_CAP_SECONDS = ENV.alert_retry_cap_seconds
+ALERT_PUMP_SECONDS = ENV.alert_pump_seconds
 
 # --- words and files -------------------------------------------------------------------------
 LANGUAGE_CODE = "fr"

@@ -1,14 +1,10 @@
 """Celery, leaderless and lossy by assumption: a message only says « look at the table »."""
 
-import os
-
 from celery import Celery
 from django.conf import settings
 
 from worker.schedule import TIMETABLE
 from worker.watchdog import Watchdog
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
 app = Celery("vigie", task_cls="worker.tenancy:TenantTask", include=["worker.tasks"])
 app.conf.update(

@@ -16,6 +16,7 @@ that a deployment cannot postpone it for long; what is rarer than a minute is a 
 from typing import TypedDict
 
 from celery.schedules import BaseSchedule, crontab, schedule
+from django.conf import settings
 
 
 class Entry(TypedDict):
@@ -26,14 +27,12 @@ class Entry(TypedDict):
     options: dict[str, float]
 
 
-PUMP_EVERY_SECONDS = 20.0
-
 TIMETABLE: dict[str, Entry] = {
     "pump": {
         "task": "worker.tasks.pump_alerts",
-        "schedule": schedule(run_every=PUMP_EVERY_SECONDS),
+        "schedule": schedule(run_every=settings.ALERT_PUMP_SECONDS),
         # A bell that nobody heard in time is worth nothing: the next one is on its way.
-        "options": {"expires": PUMP_EVERY_SECONDS},
+        "options": {"expires": max(20.0, settings.ALERT_PUMP_SECONDS)},
     },
     "reconcile": {
         "task": "worker.tasks.reconcile_alerts",

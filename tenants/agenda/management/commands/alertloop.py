@@ -6,6 +6,7 @@ from argparse import ArgumentParser
 from threading import Event
 from types import FrameType
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, connection
 from django.utils import timezone
@@ -26,7 +27,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the pause between two turns, and `--once`."""
-        parser.add_argument("--pause", type=float, default=20.0, help="secondes entre deux tours")
+        parser.add_argument(
+            "--pause",
+            type=float,
+            default=settings.ALERT_PUMP_SECONDS,
+            help="secondes entre deux tours",
+        )
         parser.add_argument("--once", action="store_true", help="un seul tour")
 
     def handle(self, *, pause: float, once: bool, **_options: object) -> None:
