@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django import forms
 from django.contrib import messages
@@ -10,6 +11,9 @@ from django.utils.translation import gettext as _
 from portal.fields import ZonedForm
 from portal.refusal import CaseRefused
 from tenants.directory.access import EstablishmentRequest
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 UNPROCESSABLE = 422
 
@@ -25,7 +29,7 @@ class View:
 
 
 def views_of(
-    choices: Iterable[tuple[str, str]], *, counts: dict[str, int], current: str
+    choices: Iterable[tuple[str, "StrOrPromise"]], *, counts: dict[str, int], current: str
 ) -> tuple[View, ...]:
     """Return the views of a list: one for all its cases, then one for each state."""
     named = [("", _("Tous les dossiers")), *choices]
@@ -52,7 +56,7 @@ def attempt(form: forms.Form, act: Callable[[], object]) -> bool:
 
 def read_again(form: forms.Form, *, version: int) -> None:
     """Let a form that was refused be sent again, now that the person sees this version."""
-    data = form.data.copy()
+    data = {name: form.data[name] for name in form.data}
     data[form.add_prefix("version")] = str(version)
     form.data = data
 
@@ -63,8 +67,8 @@ def tell_twice_read(request: EstablishmentRequest, form: ZonedForm) -> None:
         messages.info(
             request,
             _(
-                "« %(label)s » : cette heure est venue deux fois cette nuit-là. La première est "
-                "retenue : c’est la plus prudente."
+                "«\u00a0%(label)s\u00a0»\u00a0: cette heure est venue deux fois cette nuit-là. "
+                "La première est retenue\u00a0: c’est la plus prudente."
             )
             % {"label": label},
         )

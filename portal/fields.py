@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 _SHAPES = ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%d/%m/%Y %H:%M")
-_FIRST_YEAR = 2000
+# Years that a case can be of; the law's calendars go a little further both ways.
+_FIRST_YEAR, _LAST_YEAR = 2000, 2090
 
 
 class InstantField(forms.Field):
@@ -36,14 +37,12 @@ class InstantField(forms.Field):
             raise forms.ValidationError(
                 _("Donnez une date et une heure, par exemple 31/01/2026 10:00."), code="invalid"
             )
-        if local.year < _FIRST_YEAR:
-            raise forms.ValidationError(_("Vérifiez l’année : elle est trop ancienne."), "year")
+        if not _FIRST_YEAR <= local.year <= _LAST_YEAR:
+            raise forms.ValidationError(_("Vérifiez l’année\u00a0: elle est hors du calendrier."))
         try:
             return to_utc(local, zone=self.zone)
         except NoSuchTime as refusal:
             raise forms.ValidationError(str(refusal), code="no_such_time") from None
-        except OverflowError:
-            raise forms.ValidationError(_("Vérifiez l’année : elle est trop lointaine.")) from None
 
     def prepare_value(self, value: object) -> object:
         """Return the wall time of an instant given as initial value; what was typed as it is."""
@@ -71,9 +70,9 @@ class LongTextField(forms.CharField):
 
 
 _TOO_LONG = ngettext_lazy(
-    "Ce texte est trop long : %(show_value)d caractère, pour %(limit_value)d au plus. "
+    "Ce texte est trop long\u00a0: %(show_value)d caractère, pour %(limit_value)d au plus. "
     "Gardez l’essentiel.",
-    "Ce texte est trop long : %(show_value)d caractères, pour %(limit_value)d au plus. "
+    "Ce texte est trop long\u00a0: %(show_value)d caractères, pour %(limit_value)d au plus. "
     "Gardez l’essentiel.",
     "show_value",
 )

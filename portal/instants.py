@@ -34,8 +34,8 @@ def to_utc(local: datetime, *, zone: str) -> datetime:
     if instant.astimezone(here).replace(tzinfo=None) != local:
         raise NoSuchTime(
             _(
-                "Le %(day)s, il n’a jamais été %(time)s : les horloges ont avancé d’une heure. "
-                "Indiquez l’heure réellement lue."
+                "Le %(day)s, il n’a jamais été %(time)s\u00a0: les horloges ont avancé "
+                "d’une heure. Indiquez l’heure réellement lue."
             )
             % {"day": day_words(local.date()), "time": time_words(local)}
         )
@@ -62,13 +62,13 @@ def day_words(day: date) -> str:
 
 
 def short_day(day: date) -> str:
-    """Return « 2 mars », the month abbreviated when it is long."""
-    return written(day, _("j M"))
+    """Return « 2 mars », « 24 nov. »: the month abbreviated when it is long."""
+    return written(day, _("j N"))
 
 
 def month_words(day: date) -> str:
     """Return « mars », with the year in January."""
-    return written(day, _("M Y") if day.month == 1 else _("M"))
+    return written(day, _("N Y") if day.month == 1 else _("N"))
 
 
 def time_words(local: datetime) -> str:

@@ -45,7 +45,7 @@ def _rung(group: list[Alert], *, at: datetime, name: str, is_next: bool) -> Rung
         name=_named(name),
         at=at,
         audiences=", ".join(told.get(one.audience, one.audience) for one in group),
-        state=Alert.State(worst).label if worst != Alert.State.PLANNED else "",
+        state=str(Alert.State(worst).label) if worst != Alert.State.PLANNED else "",
         mark=_mark(worst, is_next=is_next),
     )
 

@@ -30,32 +30,34 @@ class DeclareForm(ZonedForm):
     submission = submission_field()
     summary = LongTextField(
         limit=160,
-        label=_("En une phrase, que s’est-il passé ?"),
-        help_text=_("Par exemple : des résultats envoyés au mauvais patient. Sans nom de patient."),
+        label=_("En une phrase, que s’est-il passé\u00a0?"),
+        help_text=_(
+            "Par exemple\u00a0: des résultats envoyés au mauvais patient. Sans nom de patient."
+        ),
     )
-    detected_at = InstantField(label=_("Quand s’en est-on aperçu ?"))
+    detected_at = InstantField(label=_("Quand s’en est-on aperçu\u00a0?"))
     occurred_at = InstantField(
-        label=_("Quand est-ce arrivé ?"),
+        label=_("Quand est-ce arrivé\u00a0?"),
         help_text=_("Laissez vide si vous ne le savez pas."),
         required=False,
     )
     origin = forms.ChoiceField(
-        label=_("De quoi s’agit-il ?"), choices=[*_CHOOSE, *Incident.Origin.choices]
+        label=_("De quoi s’agit-il\u00a0?"), choices=[*_CHOOSE, *Incident.Origin.choices]
     )
     natures = forms.MultipleChoiceField(
         label=_("Ce qui est arrivé aux informations"),
         choices=_NATURES,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Plusieurs réponses possibles ; aucune si vous ne savez pas."),
+        help_text=_("Plusieurs réponses possibles\u00a0; aucune si vous ne savez pas."),
         required=False,
     )
     health_data = forms.ChoiceField(
-        label=_("Des informations de santé sont-elles concernées ?"),
+        label=_("Des informations de santé sont-elles concernées\u00a0?"),
         choices=Incident.Health.choices,
         widget=forms.RadioSelect,
     )
     persons_concerned = forms.IntegerField(
-        label=_("Combien de personnes, à peu près ?"),
+        label=_("Combien de personnes, à peu près\u00a0?"),
         help_text=_("Laissez vide si vous ne le savez pas."),
         min_value=0,
         max_value=_MOST_PERSONS,
@@ -71,7 +73,7 @@ class DeclareForm(ZonedForm):
         limit=5000,
         rows=3,
         label=_("Ce qui a déjà été fait"),
-        help_text=_("Par exemple : courriel rappelé, mot de passe changé, plainte déposée."),
+        help_text=_("Par exemple\u00a0: courriel rappelé, mot de passe changé, plainte déposée."),
         required=False,
     )
 
@@ -102,16 +104,19 @@ class QualifyForm(ZonedForm):
 
     version = version_field()
     is_breach = forms.ChoiceField(
-        label=_("Est-ce une violation de données à caractère personnel ?"),
+        label=_("Est-ce une violation de données à caractère personnel\u00a0?"),
         choices=[
-            (BREACH, _("Oui : des données ont été divulguées, altérées, perdues ou inaccessibles")),
-            (NOT_BREACH, _("Non : aucune donnée à caractère personnel n’est touchée")),
+            (
+                BREACH,
+                _("Oui\u00a0: des données ont été divulguées, altérées, perdues ou inaccessibles"),
+            ),
+            (NOT_BREACH, _("Non\u00a0: aucune donnée à caractère personnel n’est touchée")),
         ],
         widget=forms.RadioSelect,
         help_text=_("RGPD art. 4, 12). Une perte d’accès, même passagère, en est une."),
     )
     risk = forms.ChoiceField(
-        label=_("Quel risque pour les personnes ?"),
+        label=_("Quel risque pour les personnes\u00a0?"),
         choices=Incident.Risk.choices,
         widget=forms.RadioSelect,
         help_text=_("Sans objet si ce n’est pas une violation."),
@@ -121,7 +126,7 @@ class QualifyForm(ZonedForm):
         label=_("Prise de connaissance"),
         help_text=_(
             "L’instant où l’établissement a su, avec un degré raisonnable de certitude, que des "
-            "données étaient touchées. Les 72 h courent de là (RGPD art. 33 §1)."
+            "données étaient touchées. Les 72\u00a0h courent de là (RGPD art. 33 §1)."
         ),
         required=False,
     )
@@ -138,7 +143,7 @@ class QualifyForm(ZonedForm):
         if cleaned.get("is_breach") != self.BREACH:
             return cleaned
         if not cleaned.get("risk"):
-            self.add_error("risk", _("Choisissez le risque : il décide de la notification."))
+            self.add_error("risk", _("Choisissez le risque\u00a0: il décide de la notification."))
         if not cleaned.get("aware_at") and "aware_at" not in self.errors:
             self.add_error("aware_at", _("Donnez l’instant de la prise de connaissance."))
         return cleaned
@@ -171,7 +176,7 @@ class NotifyForm(ZonedForm):
         limit=5000,
         rows=3,
         label=_("Motifs du retard"),
-        help_text=_("Seulement au-delà de 72 h (art. 33 §1)."),
+        help_text=_("Seulement au-delà de 72\u00a0h (art. 33 §1)."),
         required=False,
     )
 
@@ -195,7 +200,7 @@ class CloseForm(forms.Form):
         limit=5000,
         rows=3,
         label=_("Pourquoi la CNIL n’a pas été informée"),
-        help_text=_("Cette violation devait l’être : le registre garde la raison."),
+        help_text=_("Cette violation devait l’être\u00a0: le registre garde la raison."),
         required=False,
     )
     closing_note = LongTextField(

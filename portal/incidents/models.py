@@ -18,9 +18,9 @@ class Incident(models.Model):
         CLOSED = "closed", _("Clos")
 
     class Risk(models.TextChoices):
-        NONE = "none", _("Aucun risque vraisemblable : inscription au registre seulement")
-        RISK = "risk", _("Un risque : notification à la CNIL sous 72 h")
-        HIGH = "high", _("Un risque élevé : CNIL sous 72 h et information des personnes")
+        NONE = "none", _("Aucun risque vraisemblable\u00a0: inscription au registre seulement")
+        RISK = "risk", _("Un risque\u00a0: notification à la CNIL sous 72\u00a0h")
+        HIGH = "high", _("Un risque élevé\u00a0: CNIL sous 72\u00a0h et information des personnes")
 
     class Origin(models.TextChoices):
         """The causes of the CNIL's own notification form."""
@@ -79,6 +79,7 @@ class Incident(models.Model):
     not_notified_reason = models.TextField(max_length=5000, blank=True)
 
     class Meta:
+        # In a check, an unknown passes: every field that may be null is asked for by name.
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["year", "number"], name="incident_one_per_number"),
             models.CheckConstraint(
@@ -89,8 +90,9 @@ class Incident(models.Model):
                 condition=Q(
                     state="declared", qualified_at__isnull=True, is_breach__isnull=True, risk=""
                 )
-                | Q(qualified_at__isnull=False, is_breach=False, risk="")
-                | Q(qualified_at__isnull=False, is_breach=True, aware_at__isnull=False)
+                | Q(qualified_at__isnull=False, is_breach__isnull=False, is_breach=False, risk="")
+                | Q(qualified_at__isnull=False, is_breach__isnull=False, is_breach=True)
+                & Q(aware_at__isnull=False)
                 & ~Q(risk=""),
                 name="incident_qualification_is_whole",
             ),
@@ -100,7 +102,9 @@ class Incident(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(notified_at__isnull=True, cnil_receipt="")
-                | Q(notified_at__gte=F("aware_at"), is_breach=True) & ~Q(cnil_receipt=""),
+                | Q(notified_at__isnull=False, aware_at__isnull=False, is_breach__isnull=False)
+                & Q(notified_at__gte=F("aware_at"), is_breach=True)
+                & ~Q(cnil_receipt=""),
                 name="incident_notification_has_its_receipt",
             ),
             models.CheckConstraint(

@@ -17,8 +17,8 @@ def changed_meanwhile() -> IncidentRefused:
     """Return the refusal of someone who was reading an older version."""
     return IncidentRefused(
         _(
-            "Quelqu’un d’autre vient de modifier cet incident. Rien n’a été enregistré : relisez "
-            "ce qui a changé ci-dessous, puis validez à nouveau. Votre texte est resté."
+            "Quelqu’un d’autre vient de modifier cet incident. Rien n’a été enregistré\u00a0: "
+            "relisez ce qui a changé ci-dessous, puis validez à nouveau. Votre texte est resté."
         )
     )
 
@@ -33,7 +33,7 @@ def check_declaration(
     _refuse_future(occurred_at, now=now, zone=zone, field="occurred_at")
     if occurred_at > detected_at:
         raise IncidentRefused(
-            _("Un incident ne se découvre pas avant de se produire : vérifiez ces deux dates."),
+            _("Un incident se découvre après s’être produit\u00a0: vérifiez les deux dates."),
             field="detected_at",
         )
 
@@ -77,8 +77,8 @@ def check_lateness(
     if notified_at > limit_at and not late_reasons:
         raise IncidentRefused(
             _(
-                "La limite était le %(limit)s : au-delà de 72 h, la notification dit les motifs "
-                "du retard (art. 33 §1). Recopiez-les ici."
+                "La limite était le %(limit)s\u00a0: au-delà de 72\u00a0h, la notification dit "
+                "les motifs du retard (art. 33 §1). Recopiez-les ici."
             )
             % {"limit": instant_words(limit_at, zone=zone)},
             field="late_reasons",
@@ -90,10 +90,12 @@ def check_closing(incident: Incident, *, not_notified_reason: str) -> None:
     if incident.state == Incident.State.CLOSED:
         raise IncidentRefused(_("Cet incident est déjà clos."))
     if incident.state == Incident.State.DECLARED:
-        raise IncidentRefused(_("Qualifiez d’abord cet incident : violation de données, ou non."))
+        raise IncidentRefused(
+            _("Qualifiez d’abord cet incident\u00a0: violation de données, ou non.")
+        )
     if incident.awaits_notification and not not_notified_reason:
         raise IncidentRefused(
-            _("Cette violation devait être notifiée : écrivez pourquoi elle ne l’a pas été."),
+            _("Cette violation devait être notifiée\u00a0: écrivez pourquoi elle ne l’a pas été."),
             field="not_notified_reason",
         )
 
@@ -101,7 +103,7 @@ def check_closing(incident: Incident, *, not_notified_reason: str) -> None:
 def _refuse_future(at: datetime, *, now: datetime, zone: str, field: str) -> None:
     if at > now:
         raise IncidentRefused(
-            _("Cette date est dans le futur : il est %(now)s.")
+            _("Cette date est dans le futur\u00a0: il est %(now)s.")
             % {"now": instant_words(now, zone=zone)},
             field=field,
         )

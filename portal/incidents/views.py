@@ -113,7 +113,7 @@ def notify(request: EstablishmentRequest, pk: UUID) -> HttpResponse:
             now=request.now,
         ),
     ):
-        return _done(request, found, _("Notification consignée : l’échéance est tenue."))
+        return _done(request, found, _("Notification consignée\u00a0: l’échéance est tenue."))
     return _detail(request, _found(pk), bound=form)
 
 

@@ -25,7 +25,7 @@ class Act(models.TextChoices):
     )
     INCIDENT_QUALIFIED_NOT_BREACH = (
         "incident.not_breach",
-        _("Qualifié : pas une violation de données"),
+        _("Qualifié\u00a0: pas une violation de données"),
     )
     INCIDENT_NOTIFIED = "incident.notified", _("Notification à la CNIL consignée")
     INCIDENT_CLOSED = "incident.closed", _("Incident clos")

@@ -174,7 +174,7 @@ def close(*, request: Request, version: int, withdrawal: str, by: User, now: dat
         raise RequestRefused(_("Cette demande est déjà close."))
     if request.is_open and not withdrawal:
         raise RequestRefused(
-            _("Sans réponse, seule une demande retirée se clôt : dites comment elle l’a été."),
+            _("Sans réponse, seule une demande retirée se clôt\u00a0: dites comment elle l’a été."),
             field="withdrawal",
         )
     told = withdrawal if request.is_open else ""

@@ -41,7 +41,9 @@ class ClockForm(ZonedForm):
     is_hour_unknown = forms.BooleanField(
         label=_("L’heure n’est pas connue"),
         required=False,
-        help_text=_("Les 48 h de réflexion comptent alors depuis la fin du jour de réception."),
+        help_text=_(
+            "Les 48\u00a0h de réflexion comptent alors depuis la fin du jour de réception."
+        ),
     )
     right = forms.ChoiceField(label=_("Droit exercé"), choices=[*_CHOOSE, *RightChoice.choices])
     scope = forms.ChoiceField(
@@ -50,7 +52,7 @@ class ClockForm(ZonedForm):
         widget=forms.RadioSelect,
         help_text=_(
             "Le dossier médical est dû sous 8 jours (CSP art. L.1111-7), le reste sous un mois "
-            "(RGPD art. 12 §3). Les deux : chaque délai court de son côté."
+            "(RGPD art. 12 §3). Les deux\u00a0: chaque délai court de son côté."
         ),
     )
     medical_older_than_five_years = forms.BooleanField(
@@ -65,7 +67,7 @@ class ClockForm(ZonedForm):
         if cleaned.get("medical_older_than_five_years") and cleaned.get("scope") == Scope.OTHER:
             self.add_error(
                 "medical_older_than_five_years",
-                _("Cette case ne vaut que pour un dossier médical : relisez la question précédente."),
+                _("Cette case ne vaut que pour un dossier médical\u00a0: relisez l’objet."),
             )
         return cleaned
 
@@ -160,13 +162,15 @@ class AnswerForm(ZonedForm):
         limit=5000,
         rows=5,
         label=_("Ce qui a été répondu"),
-        help_text=_("En cas de refus ou de réponse partielle : les motifs donnés à la personne."),
+        help_text=_(
+            "En cas de refus ou de réponse partielle\u00a0: les motifs donnés à la personne."
+        ),
         required=False,
     )
     was_early = forms.BooleanField(
-        label=_("Le dossier médical a été remis avant la fin des 48 h de réflexion"),
+        label=_("Le dossier médical a été remis avant la fin des 48\u00a0h de réflexion"),
         required=False,
-        help_text=_("À cocher seulement si c’est ce qui s’est passé : le journal le gardera."),
+        help_text=_("À cocher seulement si c’est ce qui s’est passé\u00a0: le journal le gardera."),
     )
 
     def __init__(

@@ -89,6 +89,7 @@ class Request(models.Model):
     withdrawal = models.TextField(max_length=2000, blank=True)
 
     class Meta:
+        # In a check, an unknown passes: every field that may be null is asked for by name.
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["year", "number"], name="request_one_per_number"),
             models.CheckConstraint(
@@ -101,12 +102,16 @@ class Request(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(answered_at__isnull=True, answer="")
-                | Q(answered_at__gte=F("received_at")) & ~Q(answer=""),
+                | Q(answered_at__isnull=False, answered_at__gte=F("received_at")) & ~Q(answer=""),
                 name="request_answer_has_its_instant",
             ),
             models.CheckConstraint(
                 condition=Q(extension_notified_at__isnull=True, extension_reason="")
-                | Q(extension_notified_at__gte=F("received_at")) & ~Q(extension_reason=""),
+                | Q(
+                    extension_notified_at__isnull=False,
+                    extension_notified_at__gte=F("received_at"),
+                )
+                & ~Q(extension_reason=""),
                 name="request_extension_has_its_reason",
             ),
             models.CheckConstraint(

@@ -19,8 +19,8 @@ def changed_meanwhile() -> RequestRefused:
     """Return the refusal of someone who was reading an older version."""
     return RequestRefused(
         _(
-            "Quelqu’un d’autre vient de modifier cette demande. Rien n’a été enregistré : relisez "
-            "ce qui a changé ci-dessous, puis validez à nouveau. Votre texte est resté."
+            "Quelqu’un d’autre vient de modifier cette demande. Rien n’a été enregistré\u00a0: "
+            "relisez ce qui a changé ci-dessous, puis validez à nouveau. Votre texte est resté."
         )
     )
 
@@ -29,7 +29,7 @@ def check_receipt(received_at: datetime, *, now: datetime, zone: str) -> None:
     """Refuse a receipt in the future."""
     if received_at > now:
         raise RequestRefused(
-            _("La demande ne peut pas avoir été reçue dans le futur : il est %(now)s.")
+            _("La demande ne peut pas avoir été reçue dans le futur\u00a0: il est %(now)s.")
             % {"now": instant_words(now, zone=zone)},
             field="received_at",
         )
@@ -44,7 +44,9 @@ def check_extension(
     """
     _check_is_open(request)
     if request.extension_notified_at is not None:
-        raise RequestRefused(_("Le délai a déjà été prolongé : il ne peut l’être qu’une fois."))
+        raise RequestRefused(
+            _("Le délai a déjà été prolongé\u00a0: il ne peut l’être qu’une fois.")
+        )
     if not is_extensible(request):
         raise RequestRefused(
             _("Le délai d’accès au dossier médical ne se prolonge pas (CSP art. L.1111-7).")
@@ -98,7 +100,7 @@ def too_early(request: Request, *, place: Territory) -> RequestRefused:
     words = instant_words(not_before, zone=place.zone) if not_before else ""
     return RequestRefused(
         _(
-            "Le dossier médical ne se communique pas avant le %(when)s (48 h de réflexion). "
+            "Le dossier médical ne se communique pas avant le %(when)s (48\u00a0h de réflexion). "
             "S’il a vraiment été remis plus tôt, cochez la case qui le dit."
         )
         % {"when": words},
@@ -120,7 +122,7 @@ def is_extensible(request: Request) -> bool:
 def _check_is_open(request: Request) -> None:
     if not request.is_open:
         raise RequestRefused(
-            _("Cette demande n’attend plus de réponse : elle est « %(state)s ».")
+            _("Cette demande n’attend plus de réponse\u00a0: elle est «\u00a0%(state)s\u00a0».")
             % {"state": request.get_state_display().lower()}
         )
 
@@ -134,7 +136,7 @@ def _check_instant(request: Request, *, at: datetime, now: datetime, zone: str, 
         )
     if at > now:
         raise RequestRefused(
-            _("Cette date est dans le futur : il est %(now)s.")
+            _("Cette date est dans le futur\u00a0: il est %(now)s.")
             % {"now": instant_words(now, zone=zone)},
             field=field,
         )

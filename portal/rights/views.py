@@ -97,7 +97,7 @@ def answer(request: EstablishmentRequest, pk: UUID) -> HttpResponse:
             now=request.now,
         ),
     ):
-        return _done(request, found, _("Réponse consignée : l’échéance est tenue."))
+        return _done(request, found, _("Réponse consignée\u00a0: l’échéance est tenue."))
     return _detail(request, _found(pk), bound=form)
 
 

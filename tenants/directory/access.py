@@ -7,6 +7,7 @@ from typing import ParamSpec, TypeVar
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponseBase
+from django_htmx.middleware import HtmxDetails
 
 from tenants.accounts.models import User
 from tenants.directory.models import Establishment, Membership
@@ -44,6 +45,7 @@ class PortalRequest(HttpRequest):
     actor: Actor
     user: User
     now: datetime
+    htmx: HtmxDetails
 
 
 class EstablishmentRequest(PortalRequest):
