@@ -7,6 +7,7 @@ from launcher.places import Places
 from launcher.postgres import clear_stale as clear_postgres
 from launcher.processes import Identity, end, tell, wait_until_gone
 from launcher.say import Refusal, line
+from launcher.servers import OWNER, READY, takes
 from launcher.supervisor import end_orphans
 from launcher.valkey import clear_stale as clear_valkey
 
@@ -15,25 +16,44 @@ _SECONDS = 60.0
 
 
 def down(places: Places) -> int:
-    """Return 0 once nothing of the instance runs, whether something ran or not."""
-    found = _launcher(places)
-    if found and found.is_alive:
-        tell(found.pid, signal.SIGTERM)
-        if wait_until_gone([found], seconds=_SECONDS):
-            end([found], sign=signal.SIGKILL, seconds=5)
-            _sweep(places)
-            raise Refusal("Vigie ne s’arrêtait pas : elle a été arrêtée de force. Relancez-la.")
-        line("Vigie est arrêtée.")
+    """Return 0 once nothing of the instance runs, whether something ran or not.
+
+    A `manage` that started the servers itself is stopped too. Raises Refusal when the launcher
+    had to be killed.
+    """
+    if not places.run.is_dir():
+        line("Vigie ne tournait pas.")
         return 0
-    swept = (places.run / "pids.json").exists()
-    _sweep(places)
-    line("Les restes d’un arrêt brutal sont nettoyés." if swept else "Vigie ne tournait pas.")
+    with (places.run / "servers.lock").open("a") as lock:
+        if takes(lock):
+            was_running = (places.run / "pids.json").exists()
+            _sweep(places)
+            line(
+                "Les restes d’un arrêt brutal sont nettoyés."
+                if was_running
+                else "Vigie ne tournait pas."
+            )
+            return 0
+    _stop(places)
+    line("Vigie est arrêtée.")
     return 0
 
 
-def _launcher(places: Places) -> Identity | None:
+def _stop(places: Places) -> None:
+    owner = _owner(places)
+    if owner is None:
+        raise Refusal("Vigie est en train de démarrer : réessayez dans un instant.")
+    tell(owner.pid, signal.SIGTERM)
+    if wait_until_gone([owner], seconds=_SECONDS):
+        end([owner], sign=signal.SIGKILL, seconds=5)
+        _sweep(places)
+        raise Refusal("Vigie ne s’arrêtait pas : elle a été arrêtée de force. Relancez-la.")
+
+
+def _owner(places: Places) -> Identity | None:
+    """Return the launcher that holds the servers."""
     try:
-        told = json.loads((places.run / "up.json").read_text(encoding="utf-8"))
+        told = json.loads((places.run / OWNER).read_text(encoding="utf-8"))
         return Identity(pid=int(told["pid"]), birth=str(told["birth"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None
@@ -43,4 +63,5 @@ def _sweep(places: Places) -> None:
     end_orphans(places.run / "pids.json")
     clear_postgres(places.postgres)
     clear_valkey(places.valkey)
-    (places.run / "up.json").unlink(missing_ok=True)
+    for name in ("urls.json", OWNER, READY):
+        (places.run / name).unlink(missing_ok=True)

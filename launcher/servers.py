@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import IO
 from urllib.parse import urlsplit
 
@@ -18,9 +19,14 @@ from launcher.database import lay_roles, reaches
 from launcher.keys import Keys, keys
 from launcher.places import Places
 from launcher.ports import answers, kept_port
+from launcher.processes import identity
 from launcher.say import Refusal
 from launcher.supervisor import Supervisor, end_orphans
 from launcher.variables import Urls, given
+
+# In places.run: who owns the servers; the addresses of a portal that is ready.
+OWNER = "launcher.json"
+READY = "up.json"
 
 
 @dataclass(frozen=True)
@@ -45,7 +51,7 @@ def servers(
     places.make()
     drawn = keys(places.var / "secrets.json")
     with (places.run / "servers.lock").open("a") as lock, _use(places) as use:
-        if _takes(lock):
+        if takes(lock):
             theirs = {} if is_embedded else given()
             with _own(places=places, drawn=drawn, use=use, theirs=theirs) as running:
                 yield running
@@ -61,16 +67,19 @@ def _own(
 ) -> Iterator[Running]:
     pids = places.run / "pids.json"
     end_orphans(pids)
+    me = identity(os.getpid())
+    _write(places.run / OWNER, json.dumps(asdict(me) if me else {}))
     supervisor = Supervisor(pids=pids)
     try:
         urls = _start(places=places, drawn=drawn, supervisor=supervisor, theirs=theirs)
-        _keep(places=places, urls=urls)
+        _write(places.run / "urls.json", json.dumps(asdict(urls)))
         yield Running(places=places, keys=drawn, urls=urls, supervisor=supervisor)
         # Another command may be at work on our servers: it finishes first.
         fcntl.flock(use, fcntl.LOCK_EX)
     finally:
         supervisor.stop()
-        (places.run / "urls.json").unlink(missing_ok=True)
+        for name in ("urls.json", OWNER, READY):
+            (places.run / name).unlink(missing_ok=True)
 
 
 def _start(
@@ -130,7 +139,8 @@ def _check_broker(url: str) -> None:
         )
 
 
-def _takes(lock: IO[str]) -> bool:
+def takes(lock: IO[str]) -> bool:
+    """Whether `lock` was free and is now ours, until it is closed."""
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -146,11 +156,14 @@ def _use(places: Places) -> Iterator[IO[str]]:
         yield use
 
 
-def _keep(*, places: Places, urls: Urls) -> None:
-    file = places.run / "urls.json"
-    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+def _write(file: Path, text: str) -> None:
+    """Write `file` whole at once, for us alone: addresses hold passwords."""
+    beside = file.with_suffix(".new")
+    beside.unlink(missing_ok=True)
+    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as kept:
-        json.dump(asdict(urls), kept)
+        kept.write(text)
+    beside.rename(file)
 
 
 def _urls_kept(places: Places) -> Urls:
@@ -169,7 +182,7 @@ def _urls_kept(places: Places) -> Urls:
 
 def _already(places: Places) -> str:
     try:
-        ready = json.loads((places.run / "up.json").read_text(encoding="utf-8"))
+        ready = json.loads((places.run / READY).read_text(encoding="utf-8"))
         return (
             f"Vigie tourne déjà à l’adresse {ready['url']} : ouvrez-la,"
             " ou arrêtez-la par « ./vigie down »."

@@ -14,10 +14,9 @@ from types import FrameType
 from launcher import mode, prepare
 from launcher.places import PYTHON, ROOT, Places
 from launcher.ports import WEB, asked_port, kept_port
-from launcher.processes import identity
 from launcher.programs import after_web, catcher, web
 from launcher.say import Refusal, Stopped, line, spoken, step
-from launcher.servers import Running, servers
+from launcher.servers import READY, Running, servers
 from launcher.supervisor import Supervisor
 from launcher.variables import as_owner, given, variables
 
@@ -74,8 +73,6 @@ def up(wishes: Wishes) -> int:
             supervisor.tend(until=lambda: False)
     except Stopped:
         line("Vigie est arrêtée.")
-    finally:
-        (wishes.places.run / "up.json").unlink(missing_ok=True)
     return 0
 
 
@@ -202,20 +199,18 @@ def _accounts(instance: Instance) -> str:
 
 def _write_ready(*, instance: Instance, supervisor: Supervisor, also: Path | None) -> None:
     """Write the addresses and pids, whole at once: who sees the file may use it."""
-    me = identity(os.getpid())
     told = json.dumps(
         {
             "url": instance.url,
             "mail_url": instance.mail_url,
             "pid": os.getpid(),
-            "birth": me.birth if me else "",
             "pids": supervisor.pids_by_name(),
             "var": str(instance.places.var),
             "python": str(PYTHON),
             "root": str(ROOT),
         }
     )
-    for file in (instance.places.run / "up.json", *([also] if also else [])):
+    for file in (instance.places.run / READY, *([also] if also else [])):
         beside = file.with_name(f".{file.name}.new")
         beside.write_text(told, encoding="utf-8")
         beside.rename(file)
