@@ -1,0 +1,14 @@
+"""Addresses of an establishment's home and members, under /e/<slug>/."""
+
+from django.urls import path
+
+from portal.desk import establishment_views as views
+
+app_name = "establishment"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("echeances/<uuid:pk>/prendre-en-charge/", views.acknowledge, name="acknowledge"),
+    path("membres/", views.members, name="members"),
+    path("membres/inviter/", views.invite, name="invite"),
+    path("membres/<uuid:pk>/renvoyer/", views.invite_again, name="invite_again"),
+]

@@ -1,0 +1,150 @@
+"""Opening an establishment from the portal: the form, and the one action it calls."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django import forms
+from django.core.validators import RegexValidator
+from django.utils.translation import gettext_lazy as _
+
+from portal.desk.identifiers import compact, is_finess, is_siren, is_siret, territory_of
+from portal.law.calendars import TERRITORIES
+from tenants.accounts.models import User
+from tenants.directory.models import Agency, Establishment, EstablishmentType, Membership
+from tenants.directory.provisioning import OpeningRefused, open_establishment
+from tenants.directory.roles import PERMISSIONS, Permission
+
+_MOST_PATIENTS = 10_000_000
+_POSTCODE = RegexValidator(r"^[0-9]{5}$", _("Un code postal a cinq chiffres, par exemple 29200."))
+
+
+def agencies_open_to(user: User) -> tuple[Agency, ...]:
+    """Return the agencies in which `user` may open an establishment, by name."""
+    roles = [role for role, may in PERMISSIONS.items() if Permission.OPEN_ESTABLISHMENT in may]
+    held = Membership.objects.filter(user=user, role__in=roles).values("agency_id")
+    return tuple(Agency.objects.filter(pk__in=held).order_by("name"))
+
+
+class OpeningForm(forms.Form):
+    """What must be known of an establishment on its first day."""
+
+    name = forms.CharField(
+        label=_("Nom de l’établissement"),
+        max_length=160,
+        help_text=_("Celui que tout le monde emploie, par exemple « Pharmacie du Port »."),
+    )
+    type = forms.ChoiceField(label=_("Type d’établissement"), choices=EstablishmentType.choices)
+    agency = forms.TypedChoiceField(label=_("Agence qui le suit"), coerce=int)
+    finess = forms.CharField(
+        label=_("Numéro FINESS"),
+        max_length=20,
+        required=False,
+        help_text=_("Neuf caractères. Il figure sur l’autorisation d’exercice."),
+    )
+    siren = forms.CharField(label=_("SIREN"), max_length=20, required=False)
+    siret = forms.CharField(label=_("SIRET"), max_length=24, required=False)
+    street = forms.CharField(label=_("Adresse"), max_length=200, required=False)
+    postcode = forms.CharField(label=_("Code postal"), max_length=5, validators=[_POSTCODE])
+    city = forms.CharField(label=_("Ville"), max_length=80)
+    territory = forms.ChoiceField(
+        label=_("Territoire"),
+        required=False,
+        help_text=_("Il décide des jours fériés et de l’heure locale, donc des échéances."),
+    )
+    cnil_designation = forms.CharField(
+        label=_("Numéro de désignation du DPO à la CNIL"),
+        max_length=20,
+        required=False,
+        help_text=_("Par exemple DPO-104512 (RGPD art. 37 §7). Il peut être ajouté plus tard."),
+    )
+    shares_records = forms.BooleanField(
+        label=_("Les dossiers des patients sont partagés entre plusieurs professionnels"),
+        required=False,
+    )
+    patients_per_year = forms.IntegerField(
+        label=_("Patients par an"),
+        min_value=0,
+        max_value=_MOST_PATIENTS,
+        required=False,
+        help_text=_("Un ordre de grandeur suffit\u00a0: il aide à juger la grande échelle."),
+    )
+    manager_email = forms.EmailField(
+        label=_("Adresse électronique du responsable du traitement"),
+        required=False,
+        help_text=_("Il reçoit une invitation valable sept jours. Elle peut attendre."),
+    )
+
+    def __init__(self, data: object = None, *, agencies: Iterable[Agency]) -> None:
+        """Offer `agencies` and the territories of the law."""
+        super().__init__(data)  # type: ignore[arg-type]
+        agency, place = self.fields["agency"], self.fields["territory"]
+        assert isinstance(agency, forms.ChoiceField) and isinstance(place, forms.ChoiceField)  # noqa: S101 — tells the type checker what is written above
+        agency.choices = [(one.pk, one.name) for one in agencies]
+        place.choices = [
+            ("", _("Selon le code postal")),
+            *((one.id, one.label_fr) for one in TERRITORIES),
+        ]
+
+    def clean_finess(self) -> str:
+        """Return the number without spaces."""
+        number = compact(self.cleaned_data["finess"])
+        if number and not is_finess(number):
+            raise forms.ValidationError(
+                _("Un FINESS a neuf caractères, par exemple 29 000 123 4. Vérifiez-le.")
+            )
+        return number
+
+    def clean_siren(self) -> str:
+        """Return the number without spaces, its check digit verified."""
+        number = compact(self.cleaned_data["siren"])
+        if number and not is_siren(number):
+            raise forms.ValidationError(
+                _("Ce SIREN ne se vérifie pas\u00a0: neuf chiffres, relisez-les un à un.")
+            )
+        return number
+
+    def clean_siret(self) -> str:
+        """Return the number without spaces, its check digit verified."""
+        number = compact(self.cleaned_data["siret"])
+        if number and not is_siret(number):
+            raise forms.ValidationError(
+                _("Ce SIRET ne se vérifie pas\u00a0: quatorze chiffres, relisez-les un à un.")
+            )
+        return number
+
+    def clean(self) -> dict[str, object]:
+        """Hold SIREN and SIRET together, and settle the territory from the postcode."""
+        facts: dict[str, object] = super().clean() or {}
+        siren, siret = str(facts.get("siren", "")), str(facts.get("siret", ""))
+        if siren and siret and not siret.startswith(siren):
+            self.add_error("siret", _("Un SIRET commence par le SIREN de l’établissement."))
+        if siret and not siren:
+            facts["siren"] = siret[:9]
+        if "postcode" in facts and not facts.get("territory"):
+            facts["territory"] = self._settled(str(facts["postcode"]))
+        return facts
+
+    def _settled(self, postcode: str) -> str:
+        found = territory_of(postcode)
+        if found is None:
+            self.add_error(
+                "territory",
+                _(
+                    "En Alsace-Moselle, le Vendredi saint dépend de la commune\u00a0: choisissez "
+                    "selon qu’elle a, ou non, un temple protestant ou une église mixte."
+                ),
+            )
+        return found or ""
+
+
+def try_opening(form: OpeningForm, *, by: User, now: datetime) -> Establishment | None:
+    """Return the establishment opened, or None with the reason written beside its field."""
+    if not form.is_valid():
+        return None
+    facts = dict(form.cleaned_data)
+    agency = Agency.objects.get(pk=facts.pop("agency"))
+    try:
+        return open_establishment(agency=agency, by=by, now=now, **facts)
+    except OpeningRefused as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
+        return None

@@ -1,0 +1,234 @@
+"""What the DPO's pages across establishments read. PostgreSQL shows only the person's own rows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, F, Min, Q, QuerySet
+from django.utils.text import slugify
+
+from portal.desk.counting import FIRM_ZONE, Group, groups, total
+from portal.desk.rail import Rail, rail
+from portal.incidents.squares import Hours, hours
+from portal.instants import zone_of
+from portal.law.calendars import is_working_day, territory
+from portal.time_left import Level
+from tenants.agenda.models import Deadline
+from tenants.agenda.queries import open_deadlines
+from tenants.directory.models import Establishment
+
+_FEED = 12
+_BREACHES = 3
+_FIRM_TERRITORY = "FR-METRO"
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyView:
+    """One agency of the views bar: its establishments and what is open in them."""
+
+    id: int
+    name: str
+    establishments: int
+    with_late: int
+    with_open: int
+    open: int
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The key figures of the cockpit, for the agency chosen or for all."""
+
+    open: int
+    late: int
+    critical: int
+    near: int
+    calm: int
+    breaches: int
+    breaches_late: int
+    requests_late: int
+    breaches_critical: int
+    requests_critical: int
+    establishments: int
+    establishments_late: int
+    establishments_open: int
+    establishments_calm: int
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """An open breach deadline with its 72 squares."""
+
+    deadline: Deadline
+    zone: str
+    hours: Hours
+
+
+@dataclass(frozen=True, slots=True)
+class Cockpit:
+    """Everything the cockpit shows, read in four queries whatever the portfolio.
+
+    Shape: `feed` holds the most urgent deadlines; `breaches` the breach nearest its limit first.
+    """
+
+    agencies: tuple[AgencyView, ...]
+    chosen: AgencyView | None
+    figures: Figures
+    feed: tuple[Deadline, ...]
+    breaches: tuple[Breach, ...]
+    rail: Rail
+    open_everywhere: int
+
+
+def cockpit(*, agency_id: int | None, now: datetime) -> Cockpit:
+    """Return the cockpit at `now`; an agency that is not the person's counts as none chosen."""
+    counted = groups(now=now)
+    agencies = _agencies(counted, now=now)
+    chosen = next((agency for agency in agencies if agency.id == agency_id), None)
+    shown = [one for one in counted if chosen is None or one.agency_id == chosen.id]
+    running = open_deadlines().select_related("acknowledged_by")
+    if chosen is not None:
+        running = running.filter(establishment__agency_id=chosen.id)
+    breaches = running.filter(kind=Deadline.Kind.BREACH)[:_BREACHES]
+    return Cockpit(
+        agencies=agencies,
+        chosen=chosen,
+        figures=_figures(shown, agencies=[chosen] if chosen else list(agencies)),
+        feed=tuple(running[:_FEED]),
+        breaches=tuple(_breach(deadline, now=now) for deadline in breaches),
+        rail=_rail(shown, now=now),
+        open_everywhere=total(counted),
+    )
+
+
+def _agencies(counted: tuple[Group, ...], *, now: datetime) -> tuple[AgencyView, ...]:
+    running = Q(deadline__state=Deadline.State.OPEN)
+    rows = (
+        Establishment.objects.values("agency_id", "agency__name")
+        .annotate(
+            establishments=Count("pk", distinct=True),
+            with_open=Count("pk", filter=running, distinct=True),
+            with_late=Count("pk", filter=running & Q(deadline__due_at__lt=now), distinct=True),
+        )
+        .order_by("agency__name")
+    )
+    return tuple(
+        AgencyView(
+            id=row["agency_id"],
+            name=row["agency__name"],
+            establishments=row["establishments"],
+            with_late=row["with_late"],
+            with_open=row["with_open"],
+            open=total(one for one in counted if one.agency_id == row["agency_id"]),
+        )
+        for row in rows
+    )
+
+
+def _figures(shown: list[Group], *, agencies: list[AgencyView]) -> Figures:
+    late, critical = frozenset({Level.LATE}), frozenset({Level.CRITICAL})
+    breach, request = Deadline.Kind.BREACH.value, Deadline.Kind.REQUEST.value
+    establishments = sum(agency.establishments for agency in agencies)
+    with_late = sum(agency.with_late for agency in agencies)
+    with_open = sum(agency.with_open for agency in agencies)
+    return Figures(
+        open=total(shown),
+        late=total(shown, levels=late),
+        critical=total(shown, levels=critical),
+        near=total(shown, levels=frozenset({Level.NEAR})),
+        calm=total(shown, levels=frozenset({Level.CALM})),
+        breaches=total(shown, kind=breach),
+        breaches_late=total(shown, kind=breach, levels=late),
+        requests_late=total(shown, kind=request, levels=late),
+        breaches_critical=total(shown, kind=breach, levels=critical),
+        requests_critical=total(shown, kind=request, levels=critical),
+        establishments=establishments,
+        establishments_late=with_late,
+        establishments_open=with_open - with_late,
+        establishments_calm=establishments - with_open,
+    )
+
+
+def _breach(deadline: Deadline, *, now: datetime) -> Breach:
+    return Breach(
+        deadline=deadline,
+        zone=zone_of(deadline.establishment),
+        hours=hours(starts_at=deadline.starts_at, limit_at=deadline.due_at, now=now),
+    )
+
+
+def _rail(shown: list[Group], *, now: datetime) -> Rail:
+    today = now.astimezone(ZoneInfo(FIRM_ZONE)).date()
+    here = territory(_FIRM_TERRITORY)
+    return rail(
+        shown,
+        today=today,
+        kinds=[(kind.value, str(kind.label)) for kind in Deadline.Kind],
+        is_off=lambda day: not is_working_day(day, territory=here),
+    )
+
+
+def deadlines(*, asked: Mapping[str, str], now: datetime) -> QuerySet[Deadline]:
+    """Return the deadlines that the filters ask for, the earliest end first.
+
+    Shape: `asked` may hold kind, agency (id), state (open, late, met, cancelled, all).
+    """
+    found = Deadline.objects.select_related("establishment__agency", "acknowledged_by")
+    state = asked.get("state") or "open"
+    if state == "late":
+        found = found.filter(state=Deadline.State.OPEN, due_at__lt=now)
+    elif state != "all":
+        found = found.filter(state=state)
+    if asked.get("kind"):
+        found = found.filter(kind=asked["kind"])
+    if asked.get("agency"):
+        found = found.filter(establishment__agency_id=asked["agency"])
+    return found.order_by("due_at", "pk")
+
+
+def deadline_of(pk: UUID) -> Deadline | None:
+    """Return a deadline the person may see, with its place."""
+    places = Deadline.objects.select_related("establishment__agency", "acknowledged_by")
+    return places.filter(pk=pk).first()
+
+
+def establishments(*, asked: Mapping[str, str], now: datetime) -> QuerySet[Establishment]:
+    """Return the establishments that the filters ask for, with `next_due`, `open` and `late`.
+
+    Those with the nearest end come first, then by name. Shape: `asked` may hold q, type, agency.
+    """
+    running = Q(deadline__state=Deadline.State.OPEN)
+    found = Establishment.objects.select_related("agency").annotate(
+        next_due=Min("deadline__due_at", filter=running),
+        open=Count("deadline", filter=running),
+        late=Count("deadline", filter=running & Q(deadline__due_at__lt=now)),
+    )
+    if asked.get("q"):
+        found = found.filter(_named(asked["q"]))
+    if asked.get("type"):
+        found = found.filter(type=asked["type"])
+    if asked.get("agency"):
+        found = found.filter(agency_id=asked["agency"])
+    return found.order_by(F("next_due").asc(nulls_last=True), "name", "pk")
+
+
+def my_agencies() -> tuple[tuple[int, str], ...]:
+    """Return (id, name) of the agencies whose establishments the person sees, by name."""
+    rows = Establishment.objects.values_list("agency_id", "agency__name").distinct()
+    return tuple(rows.order_by("agency__name"))
+
+
+def _named(words: str) -> Q:
+    """Match a name, a city or a FINESS. The address carries the name without its accents."""
+    plain = slugify(words)
+    match = Q(name__icontains=words) | Q(city__icontains=words) | Q(finess__startswith=words)
+    return match | Q(slug__contains=plain) if plain else match
+
+
+def search(words: str) -> tuple[list[Establishment], list[Deadline]]:
+    """Return up to six establishments and six deadlines that answer to `words`. Two queries."""
+    places = Establishment.objects.select_related("agency").filter(_named(words))
+    cases = Deadline.objects.select_related("establishment").filter(reference__icontains=words)
+    return list(places.order_by("name")[:6]), list(cases.order_by("-due_at")[:6])
+

@@ -1,0 +1,19 @@
+"""Addresses of the desk."""
+
+from django.urls import path
+
+from portal.desk import preferences, views
+
+app_name = "desk"
+urlpatterns = [
+    path("", views.cockpit, name="cockpit"),
+    path("echeances/", views.deadlines, name="deadlines"),
+    path("echeances/<uuid:pk>/prendre-en-charge/", views.acknowledge, name="acknowledge"),
+    path("etablissements/", views.establishments, name="establishments"),
+    path("etablissements/ouvrir/", views.open_one, name="open"),
+    path("chercher/", views.search, name="search"),
+    path("instance/", views.instance, name="instance"),
+    path("langue/", preferences.language, name="language"),
+    path("preferences/theme/", preferences.theme, name="theme"),
+    path("preferences/raccourcis/", preferences.single_keys, name="single_keys"),
+]

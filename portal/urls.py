@@ -1,0 +1,15 @@
+"""Addresses of the portal outside the establishments."""
+
+from django.urls import include, path
+
+from portal.desk import health
+
+handler400 = "portal.desk.refusals.bad_request"
+
+urlpatterns = [
+    path("", include("portal.desk.urls")),
+    path("compte/", include("allauth.urls")),
+    path("invitation/", include("tenants.directory.urls")),
+    path("sante/", health.live, name="health_live"),
+    path("sante/pret/", health.ready, name="health_ready"),
+]
