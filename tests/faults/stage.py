@@ -16,13 +16,13 @@ from urllib.parse import urlsplit
 import psutil
 
 from launcher import prepare
-from launcher.commands import owner_environment, passing_instance
+from launcher.commands import passing_instance
 from launcher.places import PYTHON, ROOT
 from launcher.program import Program
 from launcher.programs import after_web
 from launcher.servers import Running
 from launcher.supervisor import Supervisor
-from launcher.variables import variables
+from launcher.variables import as_owner, variables
 
 PUBLIC_URL = "http://127.0.0.1:8000"
 # Short, so that a run of a minute sees many leases end; in production 60 s, 15 min and 20 s.
@@ -110,11 +110,6 @@ def stage(*, driver: str, temporary: float, dropped: float) -> Iterator[Stage]:
     with passing_instance() as running:
         assert running.supervisor is not None
         folder = running.places.var
-        owner = {**owner_environment(running, is_demo=False), **_CLOCKS}
-        for arguments, what in ((("prepare",), "prepare"), (("shell", "-c", _FIRM), "firm")):
-            failure = "La base de l’essai n’a pas pu être préparée."
-            log = running.places.log / f"{what}.log"
-            prepare.django(*arguments, environment=owner, log=log, failure=failure)
         environment = {
             **variables(
                 urls=running.urls,
@@ -125,6 +120,11 @@ def stage(*, driver: str, temporary: float, dropped: float) -> Iterator[Stage]:
             ),
             **_CLOCKS,
         }
+        owner = as_owner(environment, urls=running.urls)
+        for arguments, what in ((("prepare",), "prepare"), (("shell", "-c", _FIRM), "firm")):
+            failure = "La base de l’essai n’a pas pu être préparée."
+            log = running.places.log / f"{what}.log"
+            prepare.django(*arguments, environment=owner, log=log, failure=failure)
         play = Stage(running, running.supervisor, environment, folder)
         with _tended(running.supervisor):
             _start(play, driver=driver, temporary=temporary, dropped=dropped)

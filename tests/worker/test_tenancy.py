@@ -7,6 +7,7 @@ from django.db import connection
 
 from tenants.directory.models import Establishment
 from tenants.directory.switching import at_the_clock, wrapper
+from worker import tasks
 from worker.app import app
 from worker.tenancy import TenantMissingError, TenantTask
 
@@ -90,10 +91,9 @@ def test_task_when_it_declares_none_then_it_starts_without_role(
 
 
 def test_tasks_when_registered_then_each_stands_on_the_base() -> None:
-    app.loader.import_default_modules()
     ours = {name: task for name, task in app.tasks.items() if not name.startswith("celery.")}
 
     assert all(isinstance(task, TenantTask) for task in ours.values())
     assert {name for name in ours if name.startswith("worker.")} == {
-        "worker.tasks.pump_alerts", "worker.tasks.reconcile_alerts", "worker.tasks.canary",
+        tasks.pump_alerts.name, tasks.reconcile_alerts.name, tasks.canary.name,
     }  # fmt: skip

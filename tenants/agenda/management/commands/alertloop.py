@@ -24,6 +24,8 @@ class Command(BaseCommand):
     """Pumps every `--pause` seconds until told to stop; the batch in hand is finished first."""
 
     help = "Envoie les alertes échues sans Celery ni Valkey ; plusieurs boucles peuvent tourner."
+    # A page that cannot be imported must not stop an alert.
+    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the pause between two turns, and `--once`."""
