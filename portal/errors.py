@@ -8,19 +8,24 @@ from django.conf import settings
 from sentry_sdk.types import Event, Hint
 
 _FRAME = ("filename", "module", "function", "lineno", "in_app")
-_EVENT = ("event_id", "timestamp", "level", "platform", "release", "environment")
+_EVENT = ("event_id", "timestamp", "level", "platform", "release", "environment", "logger")
+# Names of views and of tasks. A transaction named otherwise holds an address, hence its words.
+_NAMED_BY_US = ("component", "route", "task")
 
 
 def allowed_only(event: Event, _hint: Hint) -> Event | None:
-    """Return a new event made of the allow-list: type of error, code positions, release.
+    """Return a new event made of the allow-list: type of error, code positions, view, release.
 
-    No message, variable, request, user, breadcrumb, query or path: the route of the error is its
-    frames.
+    No message, variable, request, user, breadcrumb, query or path. A line of the log becomes the
+    name of its logger.
     """
     source = cast(Mapping[str, Any], event)
     kept: dict[str, Any] = {key: source[key] for key in _EVENT if key in source}
+    if (source.get("transaction_info") or {}).get("source") in _NAMED_BY_US:
+        kept["transaction"] = source.get("transaction")
     values = (source.get("exception") or {}).get("values") or []
-    kept["exception"] = {"values": [_error(value) for value in values]}
+    if values:
+        kept["exception"] = {"values": [_error(value) for value in values]}
     return cast(Event, kept)
 
 
@@ -48,6 +53,7 @@ def start_sentry(**experiments: str) -> None:
         max_request_body_size="never",
         max_breadcrumbs=0,
         send_default_pii=False,
+        auto_session_tracking=False,
         server_name="vigie",
         before_send=allowed_only,
         before_send_transaction=nothing,

@@ -113,17 +113,19 @@ if DEMO:
 INSTALLED_APPS = [*SHARED_APPS, *TENANT_APPS]
 
 MIDDLEWARE = [
+    # First, so that redirections, static files and errors of what follows carry the headers too.
+    "portal.security.HeadersMiddleware",
+    "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "servestatic.middleware.ServeStaticMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "portal.security.HeadersMiddleware",
-    "csp.middleware.CSPMiddleware",
     "tenants.directory.middleware.PortalMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "tenants.directory.middleware.PersonMiddleware",
     "tenants.accounts.language.LanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "tenants.accounts.session_life.SessionLifeMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "tenants.accounts.second_factor.SecondFactorMiddleware",
@@ -163,6 +165,8 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "django_cache",
         "KEY_FUNCTION": "tenants.directory.caching.tenant_key",
+        # Django's 300 would let anybody evict a throttle by filling the table.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
 MEDIA_ROOT = ENV.media_root
@@ -189,11 +193,16 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else Non
 SECURE_HSTS_SECONDS = 63_072_000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
 SECURE_HSTS_PRELOAD = SECURE
-SECURE_REFERRER_POLICY = "no-referrer" if SECURE else "same-origin"
+# Not « no-referrer »: browsers then send « Origin: null » with every form, which the CSRF check
+# refuses.
+SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 if SECURE:
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-vigie", "__Host-csrf"
 X_FRAME_OPTIONS = "DENY"
+# Over https the portal stands behind one reverse proxy, which says the visitor's address.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if SECURE else 0
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 
 # --- mail ------------------------------------------------------------------------------------
 _mail = urlsplit(ENV.email_url)
@@ -204,6 +213,7 @@ EMAIL_HOST_PASSWORD = unquote(_mail.password or "")
 EMAIL_USE_TLS = _mail.scheme == "smtp+tls"
 EMAIL_USE_SSL = _mail.scheme == "smtps"
 EMAIL_TIMEOUT = 20
+EMAIL_BACKEND = "tenants.agenda.mail_backend.RelayBackend"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENV.mail_from
 MAIL_DOMAIN = str(urlsplit(PUBLIC_URL).hostname)
 ALERT_LEASE_SECONDS = ENV.alert_lease_seconds

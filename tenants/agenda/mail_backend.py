@@ -22,7 +22,7 @@ class RelayBackend(BaseEmailBackend):
         try:
             with open_relay() as relay:
                 for message in email_messages:
-                    content = message.message().as_bytes(linesep="\r\n")
+                    content = message.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]
                     sender = parseaddr(message.from_email)[1]
                     relay.send(content, sender=sender, to=message.recipients())
                     taken += 1

@@ -1,15 +1,19 @@
 """Invitations: an offer of membership by e-mail, whose token is kept hashed and works once."""
 
 import hashlib
+import logging
 import secrets
 from datetime import datetime, timedelta
+from email.utils import make_msgid
 from enum import StrEnum, auto
 from functools import partial
+from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from tenants.accounts.models import User
@@ -18,11 +22,14 @@ from tenants.directory.paths import desk_path
 from tenants.directory.roles import Role
 from tenants.directory.switching import at_the_door
 
+logger = logging.getLogger(__name__)
+
 LIFETIME = timedelta(days=7)
+_TOKEN_BYTES = 32
 
 
 class Standing(StrEnum):
-    """What an invitation's token is worth."""
+    """What an invitation is worth."""
 
     VALID = auto()
     UNKNOWN = auto()
@@ -30,8 +37,8 @@ class Standing(StrEnum):
     USED = auto()
 
 
-class InvitationRefused(Exception):  # noqa: N818 — a refusal told to the person, not a fault
-    """Raised when a token cannot be accepted; `standing` says why."""
+class InvitationRefused(Exception):
+    """Raised when an invitation cannot be accepted; `standing` says why."""
 
     def __init__(self, standing: Standing) -> None:
         super().__init__(standing.value)
@@ -55,48 +62,41 @@ def invite(
 ) -> Invitation:
     """Return the invitation written; its mail leaves after the commit.
 
-    A mail the relay refuses leaves the invitation standing: `send_again()` draws a new token.
+    Whoever is already invited to the place and has not answered gets the same invitation anew:
+    new role, new token, new week. `mailed_at` stays empty when the relay does not take the mail;
+    the invitation stands and `send_again()` sends it with a new token.
     """
-    token = secrets.token_urlsafe(32)
-    invitation = Invitation.objects.create(
-        email=email.strip().lower(),
-        role=role,
-        establishment=establishment,
-        agency=agency,
-        token_hash=digest_of(token),
-        invited_by=by,
-        invited_at=now,
-        expires_at=now + LIFETIME,
-    )
-    place = establishment or agency
-    transaction.on_commit(
-        partial(_send, email=invitation.email, place=str(getattr(place, "name", "")), token=token),
-        robust=True,
-    )
+    address = email.strip().lower()
+    waiting = Invitation.objects.filter(
+        email=address, establishment=establishment, agency=agency, accepted_at__isnull=True
+    ).first()
+    invitation = waiting or Invitation(email=address, establishment=establishment, agency=agency)
+    invitation.role = role
+    invitation.invited_by = by
+    invitation.invited_at = now
+    _post(invitation, now=now)
     return invitation
 
 
 @transaction.atomic
 def send_again(*, invitation: Invitation, now: datetime) -> Invitation:
-    """Return the invitation with a new token and a new week; the former token dies."""
-    token = secrets.token_urlsafe(32)
-    invitation.token_hash = digest_of(token)
-    invitation.expires_at = now + LIFETIME
-    invitation.save(update_fields=["token_hash", "expires_at"])
-    place = invitation.establishment or invitation.agency
-    transaction.on_commit(
-        partial(_send, email=invitation.email, place=str(getattr(place, "name", "")), token=token),
-        robust=True,
-    )
-    return invitation
+    """Return the invitation with a new token and a new week; the former token dies.
+
+    Raises InvitationRefused when it was accepted meanwhile.
+    """
+    found = Invitation.objects.select_for_update().get(pk=invitation.pk)
+    if found.accepted_at is not None:
+        raise InvitationRefused(Standing.USED)
+    _post(found, now=now)
+    return found
 
 
-def look(token: str, *, now: datetime) -> tuple[Standing, Invitation | None]:
-    """Return what `token` is worth at `now`, and its invitation when it is known."""
+def look(digest: str, *, now: datetime) -> tuple[Standing, Invitation | None]:
+    """Return what the invitation of this digest is worth at `now`, and itself when it is known."""
     with at_the_door():
         found = (
             Invitation.objects.select_related("establishment", "agency", "invited_by")
-            .filter(token_hash=digest_of(token))
+            .filter(token_hash=digest)
             .first()
         )
     if found is None:
@@ -109,17 +109,19 @@ def look(token: str, *, now: datetime) -> tuple[Standing, Invitation | None]:
 
 
 def accept(
-    *, token: str, first_name: str, last_name: str, password: str, now: datetime
+    *, digest: str, first_name: str, last_name: str, password: str | None, now: datetime
 ) -> tuple[User, Invitation]:
     """Return the person, now a member, and the invitation accepted.
 
-    An account that exists keeps its names and password. Two acceptances at the same instant: one
-    wins, the other raises InvitationRefused.
+    An account that exists keeps its names and password; the role becomes the one offered. Without
+    password the person signs in by a code sent by e-mail. Of two acceptances at the same instant
+    one wins. Raises InvitationRefused when the invitation is not, or no longer, valid.
     """
     with at_the_door(), transaction.atomic():
-        standing, invitation = look(token, now=now)
+        standing, invitation = look(digest, now=now)
         if invitation is None or standing is not Standing.VALID:
             raise InvitationRefused(standing)
+        # Compare and set: the row's lock makes the second acceptance wait, then find nothing.
         ours = Invitation.objects.filter(pk=invitation.pk, accepted_at__isnull=True)
         if not ours.update(accepted_at=now):
             raise InvitationRefused(Standing.USED)
@@ -128,9 +130,7 @@ def accept(
             user = User.objects.create_user(
                 invitation.email, password, first_name=first_name, last_name=last_name
             )
-            EmailAddress.objects.create(
-                user=user, email=user.email, verified=True, primary=True
-            )
+            EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
         Membership.objects.update_or_create(
             user=user,
             agency=invitation.agency,
@@ -146,18 +146,48 @@ def has_account(invitation: Invitation) -> bool:
         return User.objects.filter(email=invitation.email).exists()
 
 
-def _send(*, email: str, place: str, token: str) -> None:
-    link = settings.PUBLIC_URL + desk_path("accounts:accept", token)
-    EmailMessage(
-        subject=_("Vigie : vous êtes invité à rejoindre un espace"),
-        body=_(
-            "Bonjour,\n\n"
-            "Vous êtes invité à rejoindre l’espace « %(place)s » sur Vigie, le portail de votre"
-            " délégué à la protection des données.\n\n"
-            "Pour accepter, ouvrez ce lien dans les sept jours ; il ne sert qu’une fois :\n"
-            "%(link)s\n\n"
-            "Si vous n’attendiez pas ce message, ne faites rien.\n"
-        )
-        % {"place": place, "link": link},
-        to=[email],
-    ).send()
+def place_of(invitation: Invitation) -> str:
+    """Return the name of the establishment or agency one is invited to."""
+    place = invitation.establishment or invitation.agency
+    return "" if place is None else place.name
+
+
+def _post(invitation: Invitation, *, now: datetime) -> None:
+    """Draw a token, write the row, and send the token once the row is there to stay."""
+    token = secrets.token_urlsafe(_TOKEN_BYTES)
+    invitation.token_hash = digest_of(token)
+    invitation.expires_at = now + LIFETIME
+    invitation.mailed_at = None
+    invitation.save()
+    letter = _letter(invitation, token=token)
+    transaction.on_commit(partial(_send, letter, pk=invitation.pk, now=now))
+
+
+def _letter(invitation: Invitation, *, token: str) -> EmailMessage:
+    facts = {
+        "place": place_of(invitation),
+        "link": settings.PUBLIC_URL + desk_path("accounts:accept", token),
+        "demo": settings.DEMO,
+    }
+    return EmailMessage(
+        subject=_("[Vigie] Vous êtes invité à rejoindre un espace"),
+        body=render_to_string("accounts/email/invitation.txt", facts),
+        to=[invitation.email],
+        headers={
+            "Message-ID": make_msgid(domain=settings.MAIL_DOMAIN),
+            "Auto-Submitted": "auto-generated",
+        },
+    )
+
+
+def _send(letter: EmailMessage, *, pk: UUID, now: datetime) -> None:
+    """Hand the letter to the relay and write down that it took it.
+
+    Not a row for the clock, as an alert is: the token would have to be kept in clear to wait.
+    """
+    try:
+        letter.send()
+    except OSError:
+        logger.warning("An invitation did not leave: the relay did not take it.")
+        return
+    Invitation.objects.filter(pk=pk).update(mailed_at=now)

@@ -4,30 +4,60 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='adresse électronique')),
-                ('first_name', models.CharField(max_length=80, verbose_name='prénom')),
-                ('last_name', models.CharField(max_length=80, verbose_name='nom')),
-                ('language', models.CharField(choices=[('fr', 'Français'), ('en', 'English')], default='fr', max_length=2, verbose_name='langue')),
-                ('theme', models.CharField(choices=[('auto', 'automatique'), ('light', 'clair'), ('dark', 'sombre')], default='auto', max_length=5, verbose_name='thème')),
-                ('single_keys', models.BooleanField(default=True, verbose_name='raccourcis d’une lettre')),
-                ('is_active', models.BooleanField(default=True, verbose_name='compte actif')),
-                ('joined_at', models.DateTimeField(auto_now_add=True, verbose_name='créé le')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                (
+                    "email",
+                    models.EmailField(
+                        max_length=254, unique=True, verbose_name="adresse électronique"
+                    ),
+                ),
+                ("first_name", models.CharField(max_length=80, verbose_name="prénom")),
+                ("last_name", models.CharField(max_length=80, verbose_name="nom")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("fr", "Français"), ("en", "English")],
+                        default="fr",
+                        max_length=2,
+                        verbose_name="langue",
+                    ),
+                ),
+                (
+                    "theme",
+                    models.CharField(
+                        choices=[("auto", "automatique"), ("light", "clair"), ("dark", "sombre")],
+                        default="auto",
+                        max_length=5,
+                        verbose_name="thème",
+                    ),
+                ),
+                (
+                    "single_keys",
+                    models.BooleanField(default=True, verbose_name="raccourcis d’une lettre"),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="compte actif")),
+                ("joined_at", models.DateTimeField(auto_now_add=True, verbose_name="créé le")),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
     ]
