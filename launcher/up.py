@@ -158,21 +158,27 @@ def _serve(*, instance: Instance, supervisor: Supervisor) -> None:
 def _wait_for_web(instance: Instance, process: "subprocess.Popen[bytes]") -> None:
     deadline = time.monotonic() + _READY_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
-        if _answers(instance.port):
-            return
+        status = _status(instance.port)
+        # Nothing is answered before the portal is loaded: the first answer is a verdict.
+        if status:
+            break
         time.sleep(0.05)
-    raise Refusal(
-        f"Le portail ne démarre pas : la raison est dans {instance.places.log / 'web.log'}."
-    )
+    else:
+        status = None
+    if status is None or status >= 500:
+        raise Refusal(
+            f"Le portail ne démarre pas : la raison est dans {instance.places.log / 'web.log'}."
+        )
 
 
-def _answers(port: int) -> bool:
-    link = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+def _status(port: int) -> int | None:
+    """Return the status of the health page, None while nobody answers."""
+    link = http.client.HTTPConnection("127.0.0.1", port, timeout=_READY_SECONDS)
     try:
         link.request("GET", "/sante/")
-        return link.getresponse().status < 500
+        return link.getresponse().status
     except (OSError, http.client.HTTPException):
-        return False
+        return None
     finally:
         link.close()
 
