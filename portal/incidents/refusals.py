@@ -103,7 +103,7 @@ def check_closing(incident: Incident, *, not_notified_reason: str) -> None:
 def _refuse_future(at: datetime, *, now: datetime, zone: str, field: str) -> None:
     if at > now:
         raise IncidentRefused(
-            _("Cette date est dans le futur\u00a0: il est %(now)s.")
+            _("Cette date est dans le futur\u00a0: nous sommes le %(now)s.")
             % {"now": instant_words(now, zone=zone)},
             field=field,
         )

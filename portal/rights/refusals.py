@@ -29,7 +29,7 @@ def check_receipt(received_at: datetime, *, now: datetime, zone: str) -> None:
     """Refuse a receipt in the future."""
     if received_at > now:
         raise RequestRefused(
-            _("La demande ne peut pas avoir été reçue dans le futur\u00a0: il est %(now)s.")
+            _("La demande ne peut pas avoir été reçue dans le futur\u00a0: nous sommes le %(now)s.")
             % {"now": instant_words(now, zone=zone)},
             field="received_at",
         )
@@ -136,7 +136,7 @@ def _check_instant(request: Request, *, at: datetime, now: datetime, zone: str, 
         )
     if at > now:
         raise RequestRefused(
-            _("Cette date est dans le futur\u00a0: il est %(now)s.")
+            _("Cette date est dans le futur\u00a0: nous sommes le %(now)s.")
             % {"now": instant_words(now, zone=zone)},
             field=field,
         )
