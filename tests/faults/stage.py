@@ -65,20 +65,21 @@ class Stage:
     def strike(self, chance: random.Random, *, producer: "subprocess.Popen[bytes]") -> None:
         """Kill -9 something that runs: a program with its group, a pool child, a session."""
         pids = self.supervisor.pids_by_name()
-        kinds = [*pids, "backend", "producer"]
-        kinds += ["child", "child"] if any(name.startswith("worker") for name in pids) else []
-        kind = chance.choice([one for one in kinds if one != "postgres"])
-        self.struck[kind.rstrip("0123456789")] += 1
+        kinds = {name.rstrip("12") for name in pids} - {"postgres"} | {"backend", "producer"}
+        kinds |= {"child"} if "worker" in kinds else set()
+        kind = chance.choice(sorted(kinds))
+        self.struck[kind] += 1
         if kind == "producer":
             producer.kill()
         elif kind == "backend":
             _kill_one(_sessions(pids["postgres"]), chance)
         elif kind == "child":
-            workers = [pid for name, pid in pids.items() if name.startswith("worker")]
-            _kill_one(_children(chance.choice(workers)), chance)
+            worker = chance.choice([name for name in pids if name.startswith("worker")])
+            _kill_one(_children(pids[worker]), chance)
         else:
+            name = chance.choice([name for name in pids if name.rstrip("12") == kind])
             with suppress(ProcessLookupError, PermissionError):
-                os.killpg(pids[kind], signal.SIGKILL)
+                os.killpg(pids[name], signal.SIGKILL)
 
 
 def _children(pid: int) -> list[psutil.Process]:
