@@ -8,7 +8,7 @@ from functools import cache
 from portal.law.breach import notification_clock
 from portal.law.calendars import Territory
 from portal.law.catalogue import catalogue
-from portal.law.nis2 import is_in_force, nis2_clocks
+from portal.law.nis2 import nis2_clocks
 from portal.law.overrides import Circumstances, Override, override_of, proposed_override
 from portal.law.periods import Due, LawInputError
 from portal.law.reading import RULES, read
@@ -98,11 +98,16 @@ class _CertSante:
 
 
 def breach_decision(
-    facts: BreachFacts, *, territory: Territory, choice: Choice | None = None
+    facts: BreachFacts,
+    *,
+    territory: Territory,
+    choice: Choice | None = None,
+    nis2_in_force: bool = False,
 ) -> BreachDecision:
     """Return what the breach calls for, as proposed, or as the controller chose.
 
-    Raises LawInputError for a term, a type, a trigger or an override that does not exist, a naive
+    `nis2_in_force` is off until `nis2.is_in_force()`, or the firm, says otherwise. Raises
+    LawInputError for a term, a type, a trigger or an override that does not exist, a naive
     instant, or a choice without its written reason.
 
     Source: RGPD art. 33 et 34 ; CSP art. L.1111-8-2 ; EDPB 01/2021.
@@ -119,7 +124,7 @@ def breach_decision(
             *_gdpr_calls(facts, severity=severity, override=override, territory=territory),
             _cert_sante_call(facts),
             _controller_call(facts),
-            _nis2_call(facts, territory=territory),
+            _nis2_call(facts, is_called=nis2_in_force and facts.nis2_in_scope, territory=territory),
         ),
     )
 
@@ -188,8 +193,8 @@ def _controller_call(facts: BreachFacts) -> Call:
     return _by_rule(Audience.CONTROLLER, need, "R-ART33-2")
 
 
-def _nis2_call(facts: BreachFacts, *, territory: Territory) -> Call:
-    if not (facts.nis2_in_scope and is_in_force()):
+def _nis2_call(facts: BreachFacts, *, is_called: bool, territory: Territory) -> Call:
+    if not is_called:
         return _by_rule(Audience.NIS2, Need.NONE, "R-NIS2-24H")
     due = None
     if facts.aware_at is not None:

@@ -83,7 +83,7 @@ _COVERED = Reason(
     fr="Une AIPD portant sur un traitement similaire, ou l’étude d’impact de la loi qui le fonde,"
     " couvre déjà ce traitement.",
     en="An assessment of similar processing, or of the law it rests on, already covers it.",
-    source=Source(text="RGPD art. 35 §1 et §10", verification="verified"),
+    source=Source(text="RGPD art. 35 §1 et §10", verification="knowledge"),
 )
 
 

@@ -1,6 +1,7 @@
 """Decision tables: rules written as data, whose conditions speak of the fields of one dataclass."""
 
-from collections.abc import Mapping
+import operator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from portal.law.reading import Plain, Record
@@ -8,22 +9,19 @@ from portal.law.reading import Plain, Record
 _TESTS = ("eq", "in", "gte", "gt", "lte", "gte_param", "gt_param", "lte_param")
 
 
+Fact = str | float | bool
+
+
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One test of one fact: its name, the kind of test, and what it is compared with."""
+    """One test of one fact, by the name of its field."""
 
     fact: str
-    test: str
-    value: Plain
+    test: Callable[[Fact], bool]
 
     def holds(self, facts: object) -> bool:
         """Return whether the fact passes the test."""
-        fact = getattr(facts, self.fact)
-        if self.test == "eq":
-            return bool(fact == self.value)
-        if self.test == "in":
-            return isinstance(self.value, list) and fact in self.value
-        return _compared(self.test, float(fact), self.value)
+        return self.test(getattr(facts, self.fact))
 
 
 def all_hold(conditions: tuple[Condition, ...], facts: object) -> bool:
@@ -52,15 +50,27 @@ def _condition(
     if len(tests) != 1:
         raise record.error(f"une condition porte un test parmi {', '.join(_TESTS)}")
     (test,) = tests
-    if test.endswith("_param"):
-        value: Plain = parameters[record.choice(test, parameters)]
+    if test == "eq":
+        check = _equals(record.plain(test))
+    elif test == "in":
+        check = _among(record.texts(test))
+    elif test.endswith("_param"):
+        parameter = parameters[record.choice(test, parameters)]
+        check = _compares(test.removesuffix("_param"), parameter)
     else:
-        value = record.plain(test)
+        check = _compares(test, record.number(test))
     record.finish()
-    return Condition(fact=fact, test=test.removesuffix("_param"), value=value)
+    return Condition(fact=fact, test=check)
 
 
-def _compared(test: str, fact: float, value: Plain) -> bool:
-    if not isinstance(value, int | float):
-        return False
-    return {"gte": fact >= value, "gt": fact > value, "lte": fact <= value}[test]
+def _equals(value: Plain) -> Callable[[Fact], bool]:
+    return lambda fact: fact == value
+
+
+def _among(values: tuple[str, ...]) -> Callable[[Fact], bool]:
+    return lambda fact: fact in values
+
+
+def _compares(test: str, bound: float) -> Callable[[Fact], bool]:
+    compare = {"gte": operator.ge, "gt": operator.gt, "lte": operator.le}[test]
+    return lambda fact: bool(compare(fact, bound))

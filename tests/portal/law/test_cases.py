@@ -57,6 +57,7 @@ def test_case_when_expected_value_differs_then_one_line_with_the_steps(tmp_path:
     ("before", "after", "said"),
     [
         ("status: open", "status: null", "X-1 status : attendu aucun, obtenu open"),
+        ("status: open", "status: [open]", "X-1 status : attendu ['open'], obtenu open"),
         ("status: open", "colour: red", "X-1 colour : attendu red, obtenu (non calculé)"),
         ("status: open", "status: T", "X-1 status : attendu T, obtenu open"),
         ("rules: [R-ART12-1M", "rules: [R-LIL51", "X-1 rules : attendu R-LIL51, obtenu R-1182-"),
@@ -101,6 +102,61 @@ def test_medical_record_when_the_date_is_badly_written_then_line_named(tmp_path:
 
     assert (report.passed, report.failed) == (91, 1)
     assert "une date AAAA-MM-JJ est attendue" in report.lines()[0]
+
+
+BREACH = """\
+cases:
+  - id: Y-1
+    establishment_type: optique
+    personnes_estimees: 600
+    enisa:
+      dpc: 1
+      ei: maximum
+      cb: {confidentiality: known_recipients, integrity: none, availability: none, malicious: true}
+    expected: {se: 1.75, level: low, override: O8, notify_cnil: true, cert_sante: mandatory}
+"""
+
+INCIDENT = """\
+vectors:
+  - id: X-2
+    kind: nis2_incident
+    calendar: FR-METRO
+    input: {aware_at: "2026-09-07T08:00:00+02:00"}
+    expected: {early_warning_due_at: "2026-09-08T06:00:00Z"}
+  - id: X-3
+    kind: minor_erasure_lil51
+    calendar: FR-METRO
+    input: {received_on: 2026-01-12}
+    expected: {due_date: 2026-02-12}
+  - id: X-4
+    kind: nis2_incident
+    calendar: FR-METRO
+    input: {aware_at: "lundi"}
+    expected: {early_warning_due_at: "2026-09-08T06:00:00Z"}
+"""
+
+
+def test_breach_case_when_it_gives_no_facts_then_its_own_override_and_a_note(
+    tmp_path: Path,
+) -> None:
+    assert check(written(tmp_path, BREACH)).lines() == (
+        "Y-1 cert_sante : non vérifié, le cas n’en donne pas les faits",
+        "1 passed, 0 failed",
+    )
+
+
+def test_breach_case_when_it_follows_the_formula_then_no_override(tmp_path: Path) -> None:
+    plain = BREACH.replace("override: O8, notify_cnil: true", "override: null, notify_cnil: false")
+
+    assert check(written(tmp_path, plain)).lines()[-1] == "1 passed, 0 failed"
+
+
+def test_clock_case_when_a_later_act_is_not_known_then_what_is_known(tmp_path: Path) -> None:
+    assert check(written(tmp_path, INCIDENT)).lines() == (
+        "X-4 facts : attendu des faits recevables, obtenu cases.yaml:15: « aware_at » : une date"
+        " et heure ISO 8601 est attendue",
+        "2 passed, 1 failed",
+    )
 
 
 def test_file_when_it_holds_no_cases_then_refused(tmp_path: Path) -> None:
