@@ -3,9 +3,11 @@
 from celery import Celery
 from django.conf import settings
 
+from portal.errors import start_sentry
 from worker.schedule import TIMETABLE
 from worker.watchdog import Watchdog
 
+start_sentry()
 app = Celery("vigie", task_cls="worker.tenancy:TenantTask", include=["worker.tasks"])
 app.conf.update(
     broker_url=settings.REDIS_URL.replace("unix://", "redis+socket://", 1),

@@ -103,15 +103,17 @@ class Claim:
 
 def claim(*, suspects: bool) -> tuple[Claim, ...]:
     """Return due alerts now held by the caller: a batch, or one suspect alone."""
-    parameters = {
-        "token": uuid.uuid4(),
-        "lease": settings.ALERT_LEASE_SECONDS,
-        "suspects": suspects,
-        "last": CRASHES_BEFORE_DEATH - 1,
-        "limit": 1 if suspects else BATCH,
-    }
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_CLAIM, parameters)
+        cursor.execute(
+            _CLAIM,
+            {
+                "token": uuid.uuid4(),
+                "lease": settings.ALERT_LEASE_SECONDS,
+                "suspects": suspects,
+                "last": CRASHES_BEFORE_DEATH - 1,
+                "limit": 1 if suspects else BATCH,
+            },
+        )
         rows = cursor.fetchall()
     return tuple(sorted((Claim(*row) for row in rows), key=lambda one: one.due_at))
 

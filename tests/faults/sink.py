@@ -3,6 +3,7 @@
 usage: python -m tests.faults.sink PORT RECORD TEMPORARY_SHARE DROPPED_SHARE
 """
 
+import asyncio
 import json
 import random
 import sys
@@ -39,7 +40,8 @@ class Recorder:
             "to": sorted(envelope.rcpt_tos),
         }
         self._record.write(json.dumps(line) + "\n")
-        if drawn < self._temporary + self._dropped and server.transport is not None:
+        line_is_cut = drawn < self._temporary + self._dropped
+        if line_is_cut and isinstance(server.transport, asyncio.WriteTransport):
             server.transport.abort()
         return "250 2.0.0 taken"
 

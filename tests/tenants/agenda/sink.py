@@ -1,5 +1,6 @@
 """A mail relay that accepts, refuses or hangs up, and remembers what it took."""
 
+import asyncio
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -56,7 +57,7 @@ class Sink:
             message = message_from_bytes(content, _class=EmailMessage, policy=default)
             self.mails.append(Mail(to=tuple(envelope.rcpt_tos), message=message))
         if answer == HANG_UP:
-            assert server.transport is not None
+            assert isinstance(server.transport, asyncio.WriteTransport)
             server.transport.abort()
         return answer
 

@@ -11,8 +11,10 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
+from portal.errors import start_sentry
 from tenants.agenda.pump import pump
 from tenants.agenda.reconcile import reconcile_in_turn
+from tenants.directory.honesty import refuse_a_pooler
 
 logger = logging.getLogger(__name__)
 
@@ -39,11 +41,13 @@ class Command(BaseCommand):
 
     def handle(self, *, pause: float, once: bool, **_options: object) -> None:
         """Turn until SIGTERM or SIGINT."""
+        start_sentry()
         stop = Event()
 
         def ask_to_stop(_signal: int, _frame: FrameType | None) -> None:
             stop.set()
 
+        _check_honesty()
         signal.signal(signal.SIGTERM, ask_to_stop)
         signal.signal(signal.SIGINT, ask_to_stop)
         while not stop.is_set():
@@ -51,6 +55,18 @@ class Command(BaseCommand):
             if once:
                 return
             stop.wait(pause)
+
+
+def _check_honesty() -> None:
+    """Refuse a database that mixes sessions or may lose a commit; one that is away is waited for.
+
+    Raises ImproperlyConfigured with a sentence that says what to change.
+    """
+    try:
+        refuse_a_pooler()
+    except DatabaseError:
+        logger.warning("The database cannot be reached: its promises are not checked.")
+        connection.close()
 
 
 def _turn() -> None:
