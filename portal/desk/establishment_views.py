@@ -50,9 +50,7 @@ def members(request: EstablishmentRequest) -> HttpResponse:
     """List who reaches this establishment, and who was invited."""
     context = {
         "members": members_here(),
-        "invitations": pending_invitations()
-        if request.actor.may(Permission.INVITE_MEMBER)
-        else (),
+        "invitations": pending_invitations() if request.actor.may(Permission.INVITE_MEMBER) else (),
     }
     return render(request, "desk/members.html", context)
 

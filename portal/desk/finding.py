@@ -79,7 +79,7 @@ def _inside(place: Establishment) -> list[Finding]:
     return [
         Finding(establishment_path(place.slug, name), label, place.name, icon)
         for name, label, icon in (
-            ("rights:new", _("Enregistrer une demande"), "inbox"),
+            ("rights:receive", _("Enregistrer une demande"), "inbox"),
             ("incidents:declare", _("Déclarer un incident"), "alert-triangle"),
             ("establishment:members", _("Voir les membres"), "users"),
         )

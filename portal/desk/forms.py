@@ -17,9 +17,7 @@ class _FilterForm(forms.Form):
     def asked(self) -> dict[str, str]:
         """Return the valid filters, by their names in the code."""
         self.is_valid()
-        return {
-            self.NAMES[name]: value for name, value in self.cleaned_data.items() if value
-        }
+        return {self.NAMES[name]: value for name, value in self.cleaned_data.items() if value}
 
 
 class DeadlineFilterForm(_FilterForm):

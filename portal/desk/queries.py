@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery
 from django.utils.text import slugify
 
 from portal.desk.counting import FIRM_ZONE, Group, groups, total
@@ -21,6 +21,7 @@ from tenants.directory.models import Establishment
 
 _FEED = 12
 _BREACHES = 3
+_PRESSING = 6
 _FIRM_TERRITORY = "FR-METRO"
 
 
@@ -67,7 +68,7 @@ class Breach:
 
 @dataclass(frozen=True, slots=True)
 class Cockpit:
-    """Everything the cockpit shows, read in four queries whatever the portfolio.
+    """Everything the cockpit shows, read in five queries whatever the portfolio.
 
     Shape: `feed` holds the most urgent deadlines; `breaches` the breach nearest its limit first.
     """
@@ -77,6 +78,7 @@ class Cockpit:
     figures: Figures
     feed: tuple[Deadline, ...]
     breaches: tuple[Breach, ...]
+    pressing: tuple[Establishment, ...]
     rail: Rail
     open_everywhere: int
 
@@ -97,6 +99,7 @@ def cockpit(*, agency_id: int | None, now: datetime) -> Cockpit:
         figures=_figures(shown, agencies=[chosen] if chosen else list(agencies)),
         feed=tuple(running[:_FEED]),
         breaches=tuple(_breach(deadline, now=now) for deadline in breaches),
+        pressing=_pressing(agency_id=chosen.id if chosen else None, now=now),
         rail=_rail(shown, now=now),
         open_everywhere=total(counted),
     )
@@ -150,6 +153,12 @@ def _figures(shown: list[Group], *, agencies: list[AgencyView]) -> Figures:
     )
 
 
+def _pressing(*, agency_id: int | None, now: datetime) -> tuple[Establishment, ...]:
+    asked = {"agency": str(agency_id)} if agency_id else {}
+    found = establishments(asked=asked, now=now).filter(due_at__isnull=False)
+    return tuple(found.order_by("due_at", "pk")[:_PRESSING])
+
+
 def _breach(deadline: Deadline, *, now: datetime) -> Breach:
     return Breach(
         deadline=deadline,
@@ -194,13 +203,17 @@ def deadline_of(pk: UUID) -> Deadline | None:
 
 
 def establishments(*, asked: Mapping[str, str], now: datetime) -> QuerySet[Establishment]:
-    """Return the establishments that the filters ask for, with `next_due`, `open` and `late`.
+    """Return the establishments that the filters ask for, with `due_at`, `due_on`, `open` and `late`.
 
     Those with the nearest end come first, then by name. Shape: `asked` may hold q, type, agency.
     """
     running = Q(deadline__state=Deadline.State.OPEN)
-    found = Establishment.objects.select_related("agency").annotate(
-        next_due=Min("deadline__due_at", filter=running),
+    nearest = Deadline.objects.filter(
+        establishment=OuterRef("pk"), state=Deadline.State.OPEN
+    ).order_by("due_at", "pk")
+    found: QuerySet[Establishment] = Establishment.objects.select_related("agency").annotate(
+        due_at=Min("deadline__due_at", filter=running),
+        due_on=Subquery(nearest.values("due_on")[:1]),
         open=Count("deadline", filter=running),
         late=Count("deadline", filter=running & Q(deadline__due_at__lt=now)),
     )
@@ -210,7 +223,7 @@ def establishments(*, asked: Mapping[str, str], now: datetime) -> QuerySet[Estab
         found = found.filter(type=asked["type"])
     if asked.get("agency"):
         found = found.filter(agency_id=asked["agency"])
-    return found.order_by(F("next_due").asc(nulls_last=True), "name", "pk")
+    return found.order_by(F("due_at").asc(nulls_last=True), "name", "pk")
 
 
 def my_agencies() -> tuple[tuple[int, str], ...]:
@@ -231,4 +244,3 @@ def search(words: str) -> tuple[list[Establishment], list[Deadline]]:
     places = Establishment.objects.select_related("agency").filter(_named(words))
     cases = Deadline.objects.select_related("establishment").filter(reference__icontains=words)
     return list(places.order_by("name")[:6]), list(cases.order_by("-due_at")[:6])
-

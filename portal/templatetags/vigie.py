@@ -182,6 +182,4 @@ def thousands(number: int) -> str:
 
 
 def _stamp(instant: datetime, words: str, zone: str) -> SafeString:
-    return format_html(
-        '<time datetime="{}" title="{}">{}</time>', instant.isoformat(), zone, words
-    )
+    return format_html('<time datetime="{}" title="{}">{}</time>', instant.isoformat(), zone, words)
