@@ -33,7 +33,8 @@ class Start:
     en: str
 
 
-@dataclass(frozen=True, slots=True)
+# Compared by identity: a version of a rule exists once, in its catalogue.
+@dataclass(frozen=True, slots=True, eq=False)
 class Rule:
     """One rule, in one of its versions.
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from portal.law.calendars import Territory
 from portal.law.catalogue import Rule, Start, catalogue
@@ -48,6 +49,7 @@ def happened(start: Start, *, at: datetime, territory: Territory) -> Step:
     )
 
 
+@lru_cache(maxsize=256)
 def stated(rule: Rule) -> Step:
     """Return the step that says what length the rule gives, and where it is written."""
     given = length(rule.length())
@@ -146,8 +148,13 @@ def clock_change(*, start: datetime, end: datetime, territory: Territory) -> tup
 
 def sources_of(steps: Iterable[Step]) -> tuple[Source, ...]:
     """Return the sources of the rules that the steps name, each once, in their order."""
+    return _sources_of(tuple(step.rule_id for step in steps))
+
+
+@lru_cache(maxsize=1_024)
+def _sources_of(rule_ids: tuple[str, ...]) -> tuple[Source, ...]:
     rules = catalogue()
-    return tuple(dict.fromkeys(rules.rule(step.rule_id).source for step in steps))
+    return tuple(dict.fromkeys(rules.rule(rule_id).source for rule_id in rule_ids))
 
 
 def _span(first: date, last: date, *, back: bool = False) -> list[date]:
