@@ -70,9 +70,7 @@ BREACHES = (
 )
 
 
-def load_breach(
-    breach: Breach, *, establishment: Establishment, by: User, now: datetime
-) -> None:
+def load_breach(breach: Breach, *, establishment: Establishment, by: User, now: datetime) -> None:
     """Declare the incident and qualify it if the sample says so, inside its establishment."""
     known_at = now - timedelta(hours=breach.hours_ago)
     incident = declare(

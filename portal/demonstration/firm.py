@@ -166,12 +166,8 @@ PLACES = (
 )
 
 PEOPLE = (
-    Person(
-        f"helene.claverie@{MAIL_DOMAIN}", "Hélène", "Claverie", Role.LEAD, (GRENOBLE, LYON)
-    ),
-    Person(
-        f"camille.marchand@{MAIL_DOMAIN}", "Camille", "Marchand", Role.DPO, (GRENOBLE, LYON)
-    ),
+    Person(f"helene.claverie@{MAIL_DOMAIN}", "Hélène", "Claverie", Role.LEAD, (GRENOBLE, LYON)),
+    Person(f"camille.marchand@{MAIL_DOMAIN}", "Camille", "Marchand", Role.DPO, (GRENOBLE, LYON)),
     Person(f"yanis.besson@{MAIL_DOMAIN}", "Yanis", "Besson", Role.ASSISTANT, (GRENOBLE,)),
     Person(
         "nadia.ferreira@allobroges.example",
