@@ -33,6 +33,7 @@ def incidents(request: EstablishmentRequest) -> HttpResponse:
         "views": views_of(Incident.State.choices, counts=counts, current=state),
         "total": counts[""],
         "page": page,
+        "numbers": page.paginator.get_elided_page_range(page.number),
         "rows": queries.rows(list(page.object_list)),
         "zone": zone_of(request.establishment),
         "now": request.now,
