@@ -33,7 +33,7 @@ def ensure(locks: tuple[str, ...]) -> None:
         if _suits(locks):
             return
         wanted = TEST if _holds("test.lock") else locks
-        with step("Paquets Python"):
+        with step("Paquets Python, une fois pour toutes"):
             _make(wanted)
         _MARKER.write_text(_fingerprint(wanted))
 
@@ -95,7 +95,11 @@ def _install_with_uv(*, uv: str, files: list[str], log: Path) -> bool:
     if not PYTHON.exists() and not _run(make, log=log, environment=environment):
         return False
     sync = [uv, "pip", "sync", "--quiet", "--require-hashes", "--python", str(PYTHON), *files]
-    return _run(sync, log=log, environment=environment)
+    # Behind a company's proxy only the machine's own certificates are right; on a bare machine
+    # there may be none.
+    return _run(sync, log=log, environment=environment) or _run(
+        sync, log=log, environment={**environment, "UV_SYSTEM_CERTS": "1", "UV_NATIVE_TLS": "1"}
+    )
 
 
 def _install_with_pip(*, files: list[str], log: Path) -> bool:

@@ -26,12 +26,15 @@ def complain(text: str) -> None:
 
 @contextmanager
 def step(label: str) -> Iterator[None]:
-    """Print `label` and the seconds its block took; under a tenth of a second, nothing."""
+    """Print `label` at once, then the seconds its block took."""
+    print(f"  {label} {'.' * max(2, 46 - len(label))} ", end="", flush=True)
     started = time.monotonic()
-    yield
-    seconds = time.monotonic() - started
-    if seconds >= 0.1:
-        line(f"  {label} {'.' * max(2, 46 - len(label))} {spoken(seconds)}")
+    try:
+        yield
+    except BaseException:
+        print(flush=True)
+        raise
+    print(spoken(time.monotonic() - started), flush=True)
 
 
 def spoken(seconds: float) -> str:
