@@ -1,4 +1,4 @@
-"""Django's command line. In the house it is called as `./vigie manage …`, which prepares the servers."""
+"""Django’s command line; in the house, `./vigie manage …`, which prepares the servers."""
 
 import os
 import sys

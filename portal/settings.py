@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from portal.security import CONTENT_SECURITY_POLICY
+from portal.security import CONTENT_SECURITY_POLICY  # noqa: F401 - read by django-csp
 from tenants.accounts import allauth_settings
 
 ROOT = Path(__file__).resolve().parent.parent

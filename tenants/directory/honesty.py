@@ -21,8 +21,10 @@ def refuse_a_pooler() -> None:
         cursor.execute("select set_config('app.honesty', 'kept', false)")
         cursor.execute("select current_setting('app.honesty', true)")
         kept = cursor.fetchone()[0]
-        cursor.execute("select name from pg_settings where setting = 'off' and name in"
-                       " ('fsync', 'full_page_writes', 'synchronous_commit')")
+        cursor.execute(
+            "select name from pg_settings where setting = 'off' and name in"
+            " ('fsync', 'full_page_writes', 'synchronous_commit')"
+        )
         unsafe = [row[0] for row in cursor.fetchall()]
     if len(seen) != 1 or kept != "kept":
         raise ImproperlyConfigured(

@@ -81,8 +81,7 @@ I_OPEN = (
     f" where user_id = {ME} and role in ('lead', 'dpo')))"
 )
 I_LEAD = (
-    "any(array(select agency_id from directory_membership"
-    f" where user_id = {ME} and role = 'lead'))"
+    f"any(array(select agency_id from directory_membership where user_id = {ME} and role = 'lead'))"
 )
 
 

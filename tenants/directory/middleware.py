@@ -94,7 +94,8 @@ class EstablishmentMiddleware:
 def _find(slug: str) -> Establishment | None:
     if not is_slug(slug):
         return None
-    return Establishment.objects.select_related("agency").filter(slug=slug).first()
+    mine = Establishment.objects.select_related("agency").filter(slug=slug)
+    return cast(Establishment | None, mine.first())
 
 
 def _not_found(request: HttpRequest) -> HttpResponse:
@@ -104,7 +105,7 @@ def _not_found(request: HttpRequest) -> HttpResponse:
 def _shift(request: HttpRequest, *, prefix: str, rest: str) -> None:
     request.path_info = "/" + rest
     request.META["SCRIPT_NAME"] = prefix
-    request.urlconf = ESTABLISHMENT_URLS  # type: ignore[attr-defined]
+    request.urlconf = ESTABLISHMENT_URLS
     set_script_prefix(prefix + "/")
 
 

@@ -41,7 +41,7 @@ class Agency(models.Model):
         return self.name
 
 
-class Establishment(TenantMixin):
+class Establishment(TenantMixin):  # type: ignore[misc]
     """A health establishment: the isolated tenant. Its contents live in its own schema."""
 
     auto_create_schema = False  # provisioning.open_establishment() is the one way to a schema

@@ -1,4 +1,4 @@
-"""Addresses between the two sides of the portal: the desk at /, an establishment under /e/<slug>/."""
+"""Addresses of the portal's two sides: the desk at /, an establishment under /e/<slug>/."""
 
 from uuid import UUID
 

@@ -14,7 +14,7 @@ from tenants.directory.roles import Role
 from tenants.directory.schema import fingerprint
 
 
-class OpeningRefused(Exception):  # noqa: N818 — a refusal told to the person, not a fault
+class OpeningRefused(Exception):
     """Raised when an establishment cannot be opened; `field` names the answer to mend."""
 
     def __init__(self, message: str, *, field: str | None = None) -> None:
@@ -27,7 +27,7 @@ class OpeningRefused(Exception):  # noqa: N818 — a refusal told to the person,
 def open_establishment(
     *,
     agency: Agency,
-    type: str,  # noqa: A002 — the field's word
+    type: str,
     name: str,
     territory: str,
     by: User | None,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Role(models.TextChoices):
-    """The field's seven roles: three of the firm, three of an establishment, one of the instance."""
+    """The seven roles: three of the firm, three of an establishment, one of the instance."""
 
     LEAD = "lead", _("responsable du cabinet")
     DPO = "dpo", _("délégué à la protection des données")

@@ -43,7 +43,10 @@ def sql_of(migrations: list[Migration], *, state: ProjectState) -> str:
     """
     lines: list[str] = []
     for migration in migrations:
-        with as_owner(ANY_SCHEMA), connection.schema_editor(collect_sql=True, atomic=False) as editor:
+        with (
+            as_owner(ANY_SCHEMA),
+            connection.schema_editor(collect_sql=True, atomic=False) as editor,
+        ):
             state = migration.apply(state, editor, collect_sql=True)
         lines += [line for line in editor.collected_sql if not line.startswith("--")]
         lines.append(
@@ -56,7 +59,9 @@ def sql_of(migrations: list[Migration], *, state: ProjectState) -> str:
 def has_data_steps(migrations: list[Migration]) -> bool:
     """Return whether a migration runs Python, which no captured SQL can stand for."""
     return any(
-        not operation.reduces_to_sql for migration in migrations for operation in migration.operations
+        not operation.reduces_to_sql
+        for migration in migrations
+        for operation in migration.operations
     )
 
 

@@ -1,4 +1,4 @@
-"""Every address × every role × two establishments: no answer but 404 or 403 where there is no right.
+"""Every address × role × two establishments: only 404 or 403 where there is no right.
 
 The table below is typed by hand: a new page without a line here fails the run.
 """
@@ -99,7 +99,8 @@ def plant(place: Establishment, *, by: User) -> None:
 
 
 def ask(client: Client, method: str, path: str) -> HttpResponse:
-    return getattr(client, method)(path, headers={"host": "127.0.0.1"})
+    answer: HttpResponse = getattr(client, method)(path, headers={"host": "127.0.0.1"})
+    return answer
 
 
 def test_every_address_when_walked_then_it_stands_in_the_table() -> None:

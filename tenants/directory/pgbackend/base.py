@@ -57,6 +57,7 @@ class DatabaseWrapper(django_tenants_base.DatabaseWrapper):  # type: ignore[misc
     def __init__(self, *args: object, **kwargs: object) -> None:
         self.context = Context()
         self._in_force: Context | None = None
+        self._setting_search_path: bool = False
         super().__init__(*args, **kwargs)
         self.introspection = Introspection(self)
 
@@ -83,8 +84,10 @@ class DatabaseWrapper(django_tenants_base.DatabaseWrapper):  # type: ignore[misc
 
     def savepoint_rollback(self, sid: str) -> None:
         """Roll back to a savepoint; a SET made since is undone with it."""
-        super().savepoint_rollback(sid)
-        self._in_force = None
+        try:
+            super().savepoint_rollback(sid)
+        finally:
+            self._in_force = None
 
     def connect(self) -> None:
         """Open (or borrow from the pool): nothing is assumed of what the connection was set to."""

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from tenants.accounts.models import User
 from tenants.agenda.actions import (
@@ -159,3 +159,16 @@ def test_ledger_when_asked_in_another_establishment_then_it_is_empty(
     with inside(other_establishment):
         assert list(ledger(deadline)) == []
         assert list(deadlines_of("DR-2026-0001")) == []
+
+
+def test_deadline_when_open_without_alert_then_postgresql_refuses_to_commit(
+    open_request: Opener,
+) -> None:
+    deadline = open_request()
+    with owner():
+        Alert.objects.filter(deadline=deadline).update(state=Alert.State.CANCELLED)
+
+        with pytest.raises(IntegrityError, match="an open deadline has no alert"):
+            connection.check_constraints()
+
+        Deadline.objects.filter(pk=deadline.pk).update(state=Deadline.State.CANCELLED)

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from pytest_django import DjangoDbBlocker
 
 from tenants.agenda import claim
@@ -36,38 +36,41 @@ def alerts(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
             name="Deux connexions",
             opened_at=DUE,
         )
-        deadline = Deadline.objects.create(
-            establishment=establishment,
-            schema_name=establishment.schema_name,
-            kind=Deadline.Kind.REQUEST,
-            rule_id="R-ART12-1M",
-            reference="DR-2026-0001",
-            path="/e/deux-connexions/",
-            starts_at=DUE,
-            due_at=DUE,
-            opened_at=DUE,
-            planned_at=DUE,
-        )
         try:
-            yield [planned(deadline, rung) for rung in ("J-15", "J-7", "J-3", "J-1")]
+            yield planned_four(establishment)
         finally:
-            AlertAttempt.objects.filter(schema_name=establishment.schema_name).delete()
-            Alert.objects.filter(deadline=deadline).delete()
-            deadline.delete()
+            for rows in (AlertAttempt, Alert, Deadline):
+                rows.objects.filter(schema_name=establishment.schema_name).delete()
             Establishment.objects.filter(pk=establishment.pk).delete()
             agency.delete()
 
 
-def planned(deadline: Deadline, rung: str) -> Alert:
-    """Return a due alert."""
-    return Alert.objects.create(
-        deadline=deadline,
-        schema_name=deadline.schema_name,
-        rung=rung,
-        audience="dpo",
+@transaction.atomic
+def planned_four(establishment: Establishment) -> list[Alert]:
+    """Return four due alerts of one deadline."""
+    deadline = Deadline.objects.create(
+        establishment=establishment,
+        schema_name=establishment.schema_name,
+        kind=Deadline.Kind.REQUEST,
+        rule_id="R-ART12-1M",
+        reference="DR-2026-0001",
+        path="/e/deux-connexions/",
+        starts_at=DUE,
         due_at=DUE,
-        next_try_at=DUE,
+        opened_at=DUE,
+        planned_at=DUE,
     )
+    return [
+        Alert.objects.create(
+            deadline=deadline,
+            schema_name=deadline.schema_name,
+            rung=rung,
+            audience="dpo",
+            due_at=DUE,
+            next_try_at=DUE,
+        )
+        for rung in ("J-15", "J-7", "J-3", "J-1")
+    ]
 
 
 def elsewhere(act: Callable[[], tuple[Claim, ...]]) -> tuple[Claim, ...]:

@@ -9,10 +9,21 @@ from tenants.directory.switching import as_person
 from tests.conftest import NOW, Firm, opened, owner
 
 
-def open_pharmacy(firm: Firm, **facts: str) -> Establishment:
-    given = {"name": "Pharmacie du Môle", "territory": "FR-METRO", **facts}
+def open_pharmacy(
+    firm: Firm,
+    *,
+    name: str = "Pharmacie du Môle",
+    territory: str = "FR-METRO",
+    finess: str = "",
+) -> Establishment:
     return open_establishment(
-        agency=firm.agency, type="pharmacie", by=firm.dpo, now=NOW, **given
+        agency=firm.agency,
+        type="pharmacie",
+        name=name,
+        territory=territory,
+        finess=finess,
+        by=firm.dpo,
+        now=NOW,
     )
 
 

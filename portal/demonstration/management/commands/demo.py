@@ -42,5 +42,6 @@ class Command(BaseCommand):
             code = f"   code à 6 chiffres : {access.code}" if access.code else ""
             self.stdout.write(f"   {access.email}   mot de passe : {access.password}{code}")
         self.stdout.write(
-            "Les codes changent toutes les 30 secondes : `./vigie manage demo accounts` les redonne."
+            "Les codes changent toutes les 30 secondes :"
+            " `./vigie manage demo accounts` les redonne."
         )

@@ -44,15 +44,21 @@ class Command(BaseCommand):
         if agency is None:
             names = ", ".join(Agency.objects.order_by("name").values_list("name", flat=True))
             raise CommandError(f"Aucune agence de ce nom. Agences : {names or 'aucune'}.")
-        facts = ("finess", "siren", "siret", "street", "postcode", "city", "territory", "type")
         try:
             row = open_establishment(
                 agency=agency,
                 name=options["name"],
                 manager_email=options["manager"],
+                type=options["type"],
+                territory=options["territory"],
+                finess=options["finess"],
+                siren=options["siren"],
+                siret=options["siret"],
+                street=options["street"],
+                postcode=options["postcode"],
+                city=options["city"],
                 by=None,
                 now=datetime.now(UTC),
-                **{fact: options[fact] for fact in facts},
             )
         except OpeningRefused as refusal:
             raise CommandError(refusal.message) from None
