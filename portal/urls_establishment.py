@@ -2,9 +2,7 @@
 
 from django.urls import include, path
 
-from portal.urls import handler400
-
-__all__ = ["handler400", "urlpatterns"]
+handler400 = "portal.desk.refusals.bad_request"
 
 urlpatterns = [
     path("", include("portal.desk.establishment_urls")),

@@ -28,7 +28,7 @@ class EstablishmentType(models.TextChoices):
     NURSING_HOME = "ehpad", _("EHPAD")
 
 
-class Agency(models.Model):
+class Agency(models.Model):  # type: ignore[django-manager-missing]
     """An office of the firm; a DPO belongs to one or more."""
 
     name = models.CharField(_("nom"), max_length=120, unique=True)

@@ -16,6 +16,7 @@ DESK: dict[str, Permission] = {
     "desk:theme": P.SIGNED_IN,
     "desk:single_keys": P.SIGNED_IN,
     "accounts:accept": P.PUBLIC,
+    "accounts:join": P.PUBLIC,
     "health_live": P.PUBLIC,
     "health_ready": P.PUBLIC,
 }

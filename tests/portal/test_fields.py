@@ -16,7 +16,7 @@ class Sample(ZonedForm):
 
 def _errors(at: str, text: str = "court") -> dict[str, list[str]]:
     form = Sample({"at": at, "text": text}, zone="Europe/Paris")
-    return {name: list(errors) for name, errors in form.errors.items()}
+    return {name: [str(e) for e in errors] for name, errors in form.errors.items()}
 
 
 @pytest.mark.parametrize("typed", ["2026-01-31T10:00", "2026-01-31T10:00:00", "31/01/2026 10:00"])

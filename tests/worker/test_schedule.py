@@ -31,7 +31,7 @@ def test_celery_when_configured_then_a_message_is_only_a_bell() -> None:
     assert conf.task_acks_late
     assert conf.task_reject_on_worker_lost
     assert conf.worker_prefetch_multiplier == 4
-    assert conf.result_backend is None
+    assert conf.get("result_backend") is None
     assert conf.broker_connection_max_retries is None
     assert conf.get("CELERY_DB_REUSE_MAX") == 100
     assert conf.broker_transport_options["socket_timeout"] == 15
