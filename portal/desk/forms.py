@@ -3,10 +3,13 @@
 from collections.abc import Iterable
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from tenants.agenda.models import Deadline
 from tenants.directory.models import EstablishmentType
+
+TYPES = [(value, capfirst(label)) for value, label in EstablishmentType.choices]
 
 
 class _FilterForm(forms.Form):
@@ -57,7 +60,7 @@ class EstablishmentFilterForm(_FilterForm):
     q = forms.CharField(label=_("Rechercher"), max_length=80, required=False)
     type = forms.ChoiceField(
         label=_("Type"),
-        choices=[("", _("Tous les types")), *EstablishmentType.choices],
+        choices=[("", _("Tous les types")), *TYPES],
         required=False,
     )
     agence = forms.ChoiceField(label=_("Agence"), required=False)

@@ -7,10 +7,11 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
+from portal.desk.forms import TYPES
 from portal.desk.identifiers import compact, is_finess, is_siren, is_siret, territory_of
 from portal.law.calendars import TERRITORIES
 from tenants.accounts.models import User
-from tenants.directory.models import Agency, Establishment, EstablishmentType, Membership
+from tenants.directory.models import Agency, Establishment, Membership
 from tenants.directory.provisioning import OpeningRefused, open_establishment
 from tenants.directory.roles import PERMISSIONS, Permission
 
@@ -33,16 +34,20 @@ class OpeningForm(forms.Form):
         max_length=160,
         help_text=_("Celui que tout le monde emploie, par exemple « Pharmacie du Port »."),
     )
-    type = forms.ChoiceField(label=_("Type d’établissement"), choices=EstablishmentType.choices)
+    type = forms.ChoiceField(label=_("Type d’établissement"), choices=TYPES)
     agency = forms.TypedChoiceField(label=_("Agence qui le suit"), coerce=int)
     finess = forms.CharField(
         label=_("Numéro FINESS"),
         max_length=20,
         required=False,
-        help_text=_("Neuf caractères. Il figure sur l’autorisation d’exercice."),
+        help_text=_("Neuf caractères"),
     )
-    siren = forms.CharField(label=_("SIREN"), max_length=20, required=False)
-    siret = forms.CharField(label=_("SIRET"), max_length=24, required=False)
+    siren = forms.CharField(
+        label=_("SIREN"), max_length=20, required=False, help_text=_("Neuf chiffres")
+    )
+    siret = forms.CharField(
+        label=_("SIRET"), max_length=24, required=False, help_text=_("Quatorze chiffres")
+    )
     street = forms.CharField(label=_("Adresse"), max_length=200, required=False)
     postcode = forms.CharField(label=_("Code postal"), max_length=5, validators=[_POSTCODE])
     city = forms.CharField(label=_("Ville"), max_length=80)
@@ -55,7 +60,7 @@ class OpeningForm(forms.Form):
         label=_("Numéro de désignation du DPO à la CNIL"),
         max_length=20,
         required=False,
-        help_text=_("Par exemple DPO-104512 (RGPD art. 37 §7). Il peut être ajouté plus tard."),
+        help_text=_("Par exemple DPO-104512 (RGPD art. 37 §7)."),
     )
     shares_records = forms.BooleanField(
         label=_("Les dossiers des patients sont partagés entre plusieurs professionnels"),
@@ -66,7 +71,7 @@ class OpeningForm(forms.Form):
         min_value=0,
         max_value=_MOST_PATIENTS,
         required=False,
-        help_text=_("Un ordre de grandeur suffit\u00a0: il aide à juger la grande échelle."),
+        help_text=_("Un ordre de grandeur suffit."),
     )
     manager_email = forms.EmailField(
         label=_("Adresse électronique du responsable du traitement"),

@@ -203,9 +203,10 @@ def deadline_of(pk: UUID) -> Deadline | None:
 
 
 def establishments(*, asked: Mapping[str, str], now: datetime) -> QuerySet[Establishment]:
-    """Return the establishments that the filters ask for, with `due_at`, `due_on`, `open` and `late`.
+    """Return the establishments that the filters ask for, those with the nearest end first.
 
-    Those with the nearest end come first, then by name. Shape: `asked` may hold q, type, agency.
+    Shape: each has `due_at` and `due_on` of its nearest end, `open` and `late` counts; `asked`
+    may hold q, type, agency.
     """
     running = Q(deadline__state=Deadline.State.OPEN)
     nearest = Deadline.objects.filter(
