@@ -22,11 +22,26 @@ class Account:
     user: str | None = None
 
     def own(self, folder: Path) -> None:
-        """Create `folder`, mode 700, owned by the account."""
+        """Create `folder`, mode 700, owned by the account.
+
+        Raises Refusal when the account cannot reach it.
+        """
+        if self.user:
+            self._refuse_closed(folder)
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if self.user:
             entry = pwd.getpwnam(self.user)
             os.chown(folder, entry.pw_uid, entry.pw_gid)
+
+    def _refuse_closed(self, folder: Path) -> None:
+        for reached in (folder, Path(__file__)):
+            closed = [path for path in reached.parents if not path.stat().st_mode & 0o001]
+            if closed:
+                raise Refusal(
+                    f"PostgreSQL tourne ici sous le compte {self.user}, qui ne peut pas entrer dans"
+                    f" {closed[0]} : placez Vigie et ses données ailleurs (par exemple sous"
+                    " /srv), ou relancez en utilisateur ordinaire."
+                )
 
 
 @functools.cache
