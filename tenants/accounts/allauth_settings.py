@@ -48,6 +48,10 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Vigie"
 MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "tenants.accounts.forms.SignInCodeForm",
+    "reauthenticate": "tenants.accounts.forms.ConfirmationCodeForm",
+}
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 
 # Length rather than classes, a block list, throttling.

@@ -24,7 +24,9 @@ class BlockedWordsValidator:
 
     def validate(self, password: str, user: AbstractBaseUser | None = None) -> None:
         """Raise ValidationError when too little remains without the words of product and person."""
-        names = (user.email, user.first_name, user.last_name) if isinstance(user, User) else ()
+        names: tuple[str, ...] = ()
+        if isinstance(user, User):
+            names = (user.email.partition("@")[0], user.first_name, user.last_name)
         refuse_names(password, names=names)
 
     def get_help_text(self) -> str:
