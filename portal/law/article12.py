@@ -14,6 +14,7 @@ from portal.law.periods import (
     civil_end,
     end_of_day,
     require_aware,
+    start_of_day,
 )
 from portal.law.suspensions import (
     Limit,
@@ -46,8 +47,10 @@ def article12_clock(
     Source: RGPD art. 12 §3 et §6 ; décret n° 2019-536 art. 77 ; Rég. 1182/71 art. 3.
     """
     day = local_day(received_at, territory=territory, field="received_at")
-    stops = stops_of(suspensions, received_at=received_at, territory=territory)
-    notified_on = _notified_on(extension_notified_at, received_at=received_at, territory=territory)
+    # With the hour unknown, whatever happened on the day of receipt may have followed it.
+    since = received_at if hour_known else start_of_day(day, zone=territory.zone)
+    stops = stops_of(suspensions, received_at=since, territory=territory)
+    notified_on = _notified_on(extension_notified_at, received_at=since, territory=territory)
     month = catalogue().rule("R-ART12-1M", on=day)
     first = limit_of(month, day=day, stops=stops, territory=territory)
     extension = _extension(notified_on, first=first)

@@ -46,11 +46,6 @@ def civil_clock(rule_id: str, *, on: date, territory: Territory) -> Due:
     Raises LawInputError for a year out of range or a rule that counts hours or nothing.
     """
     require_known_year(on, field="on")
-    return retained_clock(rule_id, on=on, territory=territory)
-
-
-def retained_clock(rule_id: str, *, on: date, territory: Territory) -> Due:
-    """Return the same for a start of any year: a birth may be older than the calendar."""
     rule = _stating(rule_id)
     if rule.length().unit is Unit.HOUR:
         raise LawInputError("Cette règle compte en heures : donnez un instant.", field="on")
