@@ -168,7 +168,10 @@ def test_deadline_when_open_without_alert_then_postgresql_refuses_to_commit(
     with owner():
         Alert.objects.filter(deadline=deadline).update(state=Alert.State.CANCELLED)
 
-        with pytest.raises(IntegrityError, match="an open deadline has no alert"):
+        with (
+            pytest.raises(IntegrityError, match="an open deadline has no alert"),
+            transaction.atomic(),
+        ):
             connection.check_constraints()
 
         Deadline.objects.filter(pk=deadline.pk).update(state=Deadline.State.CANCELLED)

@@ -23,12 +23,12 @@ from tests.tenants.agenda.sink import HANG_UP, Relay
 ONLY_THE_OPENING = ["opened"]
 
 
-def keep_only(deadline: Deadline, *rungs: str, audience: str = "dpo") -> Alert:
-    """Leave one alert of `deadline` to send, and return it."""
+def leave_due(deadline: Deadline, *rungs: str, audience: str = "dpo") -> Alert:
+    """Leave one alert of `deadline` due, put the others off by a century, and return it."""
     with owner():
         alerts = Alert.objects.filter(deadline=deadline)
         kept = alerts.get(rung__in=rungs or ONLY_THE_OPENING, audience=audience)
-        alerts.exclude(pk=kept.pk).delete()
+        alerts.exclude(pk=kept.pk).update(next_try_at=datetime(2126, 1, 1, tzinfo=UTC))
     return kept
 
 
@@ -59,7 +59,7 @@ def turn() -> int:
 def test_pump_when_an_alert_is_due_then_the_relays_answer_is_kept(
     open_request: Opener, relay: Relay
 ) -> None:
-    alert = keep_only(open_request())
+    alert = leave_due(open_request())
 
     assert turn() == 1
 
@@ -79,7 +79,7 @@ def test_pump_when_an_alert_is_due_then_the_relays_answer_is_kept(
 def test_pump_when_nothing_is_due_yet_then_nothing_leaves(
     open_request: Opener, relay: Relay
 ) -> None:
-    alert = keep_only(open_request())
+    alert = leave_due(open_request())
     with owner():
         Alert.objects.filter(pk=alert.pk).update(next_try_at=datetime(2126, 1, 1, tzinfo=UTC))
 
@@ -91,7 +91,7 @@ def test_pump_when_nothing_is_due_yet_then_nothing_leaves(
 def test_pump_when_the_relay_is_down_then_the_alert_waits_and_leaves_with_the_same_id(
     open_request: Opener, relay: Relay
 ) -> None:
-    alert = keep_only(open_request())
+    alert = leave_due(open_request())
     relay.stop()
 
     assert turn() == 0
@@ -120,7 +120,7 @@ def delay_of(alert: Alert) -> int:
 def test_pump_when_the_relay_has_been_down_for_a_day_then_it_is_asked_each_quarter_of_an_hour(
     open_request: Opener, relay: Relay
 ) -> None:
-    alert = keep_only(open_request())
+    alert = leave_due(open_request())
     with owner():
         Alert.objects.filter(pk=alert.pk).update(attempts=90)
     relay.stop()
@@ -133,7 +133,7 @@ def test_pump_when_the_relay_has_been_down_for_a_day_then_it_is_asked_each_quart
 def test_pump_when_the_relay_takes_the_mail_but_hangs_up_then_it_is_sent_again_under_its_id(
     open_request: Opener, relay: Relay
 ) -> None:
-    alert = keep_only(open_request())
+    alert = leave_due(open_request())
     relay.sink.answers = [HANG_UP]
 
     assert turn() == 0
@@ -146,7 +146,7 @@ def test_pump_when_the_relay_takes_the_mail_but_hangs_up_then_it_is_sent_again_u
 def test_pump_when_one_message_is_refused_then_the_others_leave(
     open_request: Opener, relay: Relay
 ) -> None:
-    alerts = [keep_only(open_request(reference=f"DR-2026-{n:04}")) for n in range(1, 4)]
+    alerts = [leave_due(open_request(reference=f"DR-2026-{n:04}")) for n in range(1, 4)]
     relay.sink.answers = ["451 4.3.0 try later, dpo@firm.test"]
 
     assert turn() == 2
@@ -160,7 +160,7 @@ def test_pump_when_one_message_makes_the_relay_hang_up_then_the_others_get_a_new
     open_request: Opener, relay: Relay
 ) -> None:
     for number in range(1, 4):
-        keep_only(open_request(reference=f"DR-2026-{number:04}"))
+        leave_due(open_request(reference=f"DR-2026-{number:04}"))
     relay.sink.answers = [HANG_UP]
 
     assert turn() == 2
@@ -169,7 +169,7 @@ def test_pump_when_one_message_makes_the_relay_hang_up_then_the_others_get_a_new
 def test_pump_when_an_address_is_refused_for_ever_then_the_lead_is_written_to(
     open_request: Opener, relay: Relay
 ) -> None:
-    alert = keep_only(open_request())
+    alert = leave_due(open_request())
     relay.sink.refused_addresses = {"dpo@firm.test": "550 5.1.1 <dpo@firm.test>: unknown"}
 
     assert turn() == 0
@@ -184,7 +184,7 @@ def test_pump_when_the_deadline_was_met_meanwhile_then_nothing_is_sent(
     open_request: Opener, relay: Relay, establishment: Establishment
 ) -> None:
     deadline = open_request()
-    alert = keep_only(deadline)
+    alert = leave_due(deadline)
     with inside(establishment):
         meet_deadline(deadline=deadline, now=OPENED)
     with owner():
@@ -200,12 +200,13 @@ def test_pump_when_acknowledged_while_it_was_being_sent_then_only_a_final_one_le
     open_request: Opener, relay: Relay, establishment: Establishment, people: dict[Role, User]
 ) -> None:
     gentle, final = open_request(), open_request(reference="DR-2026-0002")
-    alerts = keep_only(gentle, "J-3"), keep_only(final, "J-1")
+    alerts = leave_due(gentle, "J-3"), leave_due(final, "J-1")
     for deadline in (gentle, final):
         with inside(establishment):
             acknowledge(deadline=deadline, by=people[Role.MANAGER], now=OPENED)
     with owner():
-        Alert.objects.update(state=Alert.State.SENDING, cancelled_because="")
+        sent = Alert.objects.filter(pk__in=[alert.pk for alert in alerts])
+        sent.update(state=Alert.State.SENDING, cancelled_because="")
 
     assert turn() == 1
 
@@ -216,8 +217,8 @@ def test_pump_when_a_message_cannot_be_written_then_it_dies_alone_and_is_said(
     open_request: Opener, relay: Relay, establishment: Establishment,
     caplog: pytest.LogCaptureFixture,
 ) -> None:  # fmt: skip
-    poison = keep_only(open_request())
-    sound = keep_only(open_request(reference="DR-2026-0002"))
+    poison = leave_due(open_request())
+    sound = leave_due(open_request(reference="DR-2026-0002"))
     with owner():
         Alert.objects.filter(pk=poison.pk).update(audience="nobody-knows")
 
@@ -235,7 +236,7 @@ def test_pump_when_a_message_cannot_be_written_then_it_dies_alone_and_is_said(
 def test_pump_when_a_worker_died_while_writing_then_the_suspect_is_claimed_alone(
     open_request: Opener, relay: Relay
 ) -> None:
-    suspect = keep_only(open_request())
+    suspect = leave_due(open_request())
     with owner():
         Alert.objects.filter(pk=suspect.pk).update(state=Alert.State.SENDING, crashes=7)
 
@@ -251,7 +252,7 @@ def test_pump_when_a_worker_died_while_writing_then_the_suspect_is_claimed_alone
 def test_pump_when_nobody_holds_the_role_then_the_next_in_line_is_told(
     open_request: Opener, relay: Relay, firm: Firm, gone: list[Role], reached: str
 ) -> None:
-    keep_only(open_request())
+    leave_due(open_request())
     with owner():
         Membership.objects.filter(role__in=gone, agency=firm.agency).delete()
 
@@ -263,7 +264,7 @@ def test_pump_when_nobody_holds_the_role_then_the_next_in_line_is_told(
 def test_pump_when_nobody_at_all_is_reachable_then_the_alert_waits(
     open_request: Opener, relay: Relay, caplog: pytest.LogCaptureFixture
 ) -> None:
-    alert = keep_only(open_request())
+    alert = leave_due(open_request())
     with owner():
         User.objects.update(is_active=False)
 
@@ -277,7 +278,7 @@ def test_pump_when_nobody_at_all_is_reachable_then_the_alert_waits(
 def test_pump_when_the_manager_is_meant_then_only_that_establishment_is_told(
     open_request: Opener, relay: Relay, people: dict[Role, User], settings: Settings
 ) -> None:
-    keep_only(open_request(), "J-1", audience="manager")
+    leave_due(open_request(), "J-1", audience="manager")
 
     assert turn() == 1
 
@@ -291,8 +292,8 @@ def test_pump_when_the_manager_is_meant_then_only_that_establishment_is_told(
 def test_pump_when_two_establishments_are_in_one_batch_then_each_mail_is_its_own(
     open_request: Opener, relay: Relay, other_establishment: Establishment
 ) -> None:
-    keep_only(open_request())
-    keep_only(open_request(at=other_establishment))
+    leave_due(open_request())
+    leave_due(open_request(at=other_establishment))
 
     assert turn() == 2
 
