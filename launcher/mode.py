@@ -1,7 +1,10 @@
 """Whether an instance shows the demonstration firm or holds real people: chosen once, kept."""
 
+import os
+
 from launcher.places import Places
 from launcher.say import Refusal
+from launcher.variables import given
 
 _DEMO = "demonstration"
 _REAL = "real"
@@ -10,8 +13,9 @@ _REAL = "real"
 def is_demo(places: Places, *, without: bool = False) -> bool:
     """Return whether this instance is a demonstration; nothing is written.
 
-    `without` asks for none. Raises Refusal when it is too late to choose: the invented people
-    stay apart from the real ones.
+    Until a choice is kept: yes on servers of our own, no on the person's, unless DEMO says
+    otherwise. `without` asks for none. Raises Refusal when it is too late to choose: the invented
+    people stay apart from the real ones.
     """
     kept = _kept(places)
     if without and kept == _DEMO:
@@ -19,7 +23,10 @@ def is_demo(places: Places, *, without: bool = False) -> bool:
             f"Le dossier {places.var} contient le cabinet de démonstration :"
             " donnez un dossier neuf par --var pour commencer sans lui."
         )
-    return not without and kept != _REAL
+    if kept or without:
+        return kept == _DEMO
+    asked = os.environ.get("DEMO") or ("0" if "DATABASE_URL" in given() else "1")
+    return asked == "1"
 
 
 def keep_mode(places: Places, *, is_demo: bool) -> None:

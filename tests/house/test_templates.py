@@ -98,7 +98,7 @@ def test_template_when_read_is_short_and_escapes(path: Path) -> None:
         ("<script>alert(1)</script>", ["1: <script> without src"]),
         ('<script type="application/json">{}</script>', []),
         ('{# one\ntwo #}<p style="color: red">', ["2: style="]),
-        ('<button onclick="x()" one="1">', ["1: onclick="]),
+        ('<button onclick="x()" data-one="1">', ["1: onclick="]),
         ('<div hx-on:click="x()">', ["1: hx-on:click="]),
         ('<a href="javascript:x()">', ["1: href=javascript:"]),
         ("<div hx-vals='js:{a: 1}'>", ["1: hx-vals evaluates its value"]),

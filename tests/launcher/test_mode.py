@@ -9,6 +9,26 @@ from launcher.places import Places
 from launcher.say import Refusal
 
 
+@pytest.fixture(autouse=True)
+def bare(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An environment where the person set nothing."""
+    for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "DEMO"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def test_mode_when_the_database_is_the_persons_is_real_unless_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("DATABASE_URL", "DATABASE_OWNER_URL"):
+        monkeypatch.setenv(name, "postgresql://a:b@machine/base")
+    monkeypatch.setenv("VIGIE_OURS", "")
+    by_default = is_demo(Places(var=tmp_path))
+    monkeypatch.setenv("DEMO", "1")
+
+    assert by_default is False
+    assert is_demo(Places(var=tmp_path)) is True
+
+
 def test_mode_when_nothing_was_chosen_is_a_demonstration(tmp_path: Path) -> None:
     assert is_demo(Places(var=tmp_path)) is True
     assert is_demo(Places(var=tmp_path), without=True) is False
