@@ -27,6 +27,45 @@ def test_notification_when_aware_then_72_hours_from_the_instant() -> None:
     )
 
 
+def test_notification_when_aware_then_the_readings_not_retained_are_told() -> None:
+    aware_at = datetime.fromisoformat("2026-03-10T14:20+01:00")
+
+    outer, working_days = notification_clock(aware_at=aware_at, territory=METRO).alternatives
+
+    assert (outer.rule_id, working_days.rule_id) == ("R-1182-HOURS", "R-1182-HOURS")
+    assert outer.at == datetime(2026, 3, 13, 14, 0, tzinfo=UTC)
+    assert outer.fr == (
+        "L’heure de l’événement ne comptant pas, la limite juridique extérieure est le vendredi 13"
+        " mars 2026 à 15\u00a0h\u00a000 (heure de Paris). Elle n’est pas la cible\u00a0: les"
+        " 72\u00a0heures courent de l’instant exact."
+    )
+    assert outer.en == (
+        "As the hour of the event is not counted, the outer legal limit is Friday 13 March 2026 at"
+        " 15:00 (Paris time). It is not the target: the 72 hours run from the exact instant."
+    )
+    assert working_days.fr == (
+        "Certains auteurs appliquent aux 72\u00a0heures la règle des deux jours ouvrables"
+        " (Règlement 1182/71, art. 3 §5). Lecture non retenue\u00a0: elle ne sert jamais à calculer"
+        " la cible."
+    )
+    assert working_days.en == (
+        "Some authors apply the rule of two working days (Regulation 1182/71, art. 3(5)) to the 72"
+        " hours. Reading not retained: it never serves to compute the target."
+    )
+
+
+def test_notification_when_given_then_nothing_that_a_period_in_hours_lacks() -> None:
+    due = notification_clock(
+        aware_at=datetime.fromisoformat("2026-03-10T14:20+01:00"), territory=METRO
+    )
+
+    assert (due.on, due.nominal_on, due.operational_on, due.notice_by) == (None,) * 4
+    assert due.not_before is None
+    assert due.is_final
+    assert (due.extension.value, due.suspended_days) == ("none", 0)
+    assert (due.steps[1].on, due.steps[1].at) == (None, None)
+
+
 def test_notification_when_clocks_change_then_elapsed_hours_and_a_remark() -> None:
     aware_at = datetime.fromisoformat("2026-10-24T10:00+02:00")
 
@@ -42,7 +81,15 @@ def test_complement_when_notified_then_72_hours_later() -> None:
     due = complement_clock(notified_at=notified_at, territory=METRO)
 
     assert due.at == datetime.fromisoformat("2026-11-06T05:00+01:00")
+    assert (due.rule_id, due.legal_limit_at) == ("R-ART33-72H", None)
     assert due.steps[-1].at == due.at
+
+
+def test_complement_when_instant_is_naive_then_refused() -> None:
+    with pytest.raises(LawInputError) as refusal:
+        complement_clock(notified_at=datetime(2026, 3, 10, 14, 20), territory=METRO)  # noqa: DTZ001
+
+    assert refusal.value.field == "notified_at"
 
 
 def test_notification_when_instant_is_naive_then_refused() -> None:

@@ -1,15 +1,20 @@
 """Calendar arithmetic: months and years are never 30 or 365 days."""
 
+from dataclasses import FrozenInstanceError
 from datetime import UTC, date, datetime
 
 import pytest
 
 from portal.law.periods import (
+    Due,
+    LawInputError,
     Period,
+    Step,
     Unit,
     civil_end,
     elapsed_end,
     end_of_day,
+    require_aware,
     start_of_day,
 )
 
@@ -42,10 +47,32 @@ def test_civil_period_when_counted_then_its_last_day(
 
 
 def test_hours_when_counted_as_days_or_days_as_hours_then_refused() -> None:
-    with pytest.raises(ValueError, match="no civil end"):
+    with pytest.raises(ValueError, match=r"^a period in hours has no civil end$"):
         civil_end(date(2026, 1, 1), Period(72, Unit.HOUR))
-    with pytest.raises(ValueError, match="only a period in hours"):
+    with pytest.raises(ValueError, match=r"^only a period in hours is elapsed time$"):
         elapsed_end(INSTANT, Period(1, Unit.DAY))
+
+
+def test_result_when_computed_then_nobody_can_change_it() -> None:
+    step = Step(fr="Fait.", en="Done.", rule_id="R-ART12-1M")
+    due = Due(
+        rule_id="R-ART12-1M", starts_at=INSTANT, at=INSTANT, steps=(step,), sources=(), zone="UTC"
+    )
+
+    for frozen, name in ((Period(1, Unit.DAY), "value"), (step, "fr"), (due, "rule_id")):
+        with pytest.raises(FrozenInstanceError):
+            setattr(frozen, name, None)
+    assert due.legal_limit_at is None
+
+
+def test_instant_when_naive_then_told_how_to_write_it() -> None:
+    with pytest.raises(LawInputError) as refusal:
+        require_aware(datetime(2026, 1, 31, 10, 0), field="received_at")  # noqa: DTZ001
+
+    assert str(refusal.value) == (
+        "Donnez la date et l’heure avec leur décalage UTC, par exemple 2026-01-31T10:00+01:00."
+    )
+    assert require_aware(INSTANT, field="received_at").tzinfo is UTC
 
 
 def test_elapsed_hours_when_clocks_change_then_an_hour_later_on_the_dial() -> None:
