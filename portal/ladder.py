@@ -73,7 +73,7 @@ def _mark(state: str, *, is_next: bool) -> str:
 def _named(rung: str) -> str:
     """Return the words of a rung: its letter, its sign and its count parted by spaces."""
     if rung == OPENED:
-        return _("Dès l’ouverture")
+        return _("Aussitôt")
     if rung == LATE:
         return _("En retard")
     unit, sign, count = rung[0], rung[1:2], rung[2:]

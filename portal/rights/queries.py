@@ -136,7 +136,8 @@ def _clock(
     request: Request, *, due: Due, deadline: Deadline | None, ghost: Due | None, now: datetime
 ) -> Clock:
     stands_at = request.answered_at or request.closed_at or now
-    is_extended_by_ghost = ghost is not None and due.not_before is None
+    # A possible extension is drawn while it can still be announced, on the GDPR's clock only.
+    is_ghostly = ghost is not None and due.not_before is None and now < due.at
     return Clock(
         due=due,
         reasoning=reasoning_of(due),
@@ -145,7 +146,7 @@ def _clock(
         rail=rail(
             starts_at=due.starts_at,
             due_at=due.at,
-            ghost_at=ghost.at if ghost and is_extended_by_ghost else None,
+            ghost_at=ghost.at if ghost and is_ghostly else None,
             not_before=due.not_before,
             now=stands_at,
             marks=_marks(request),

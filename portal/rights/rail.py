@@ -56,6 +56,11 @@ class Rail:
     events: tuple[Event, ...]
 
     @property
+    def height(self) -> int:
+        """How tall the picture is: less when nothing is written below."""
+        return 122 if all(event.is_above for event in self.events) else 152
+
+    @property
     def done_width(self) -> int:
         """How much of the period is behind."""
         return max(0, min(self.now, self.due) - self.start)
