@@ -1,5 +1,7 @@
 """`./vigie manage`, `bench` and `faults`: one command in the prepared environment."""
 
+import os
+import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -7,12 +9,15 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from launcher import mode, packages, prepare
+from launcher.down import sweep
 from launcher.places import PYTHON, ROOT, Places
 from launcher.ports import WEB, last_port
 from launcher.say import Refusal
-from launcher.servers import Running, servers
+from launcher.servers import Running, servers, takes
 from launcher.up import listen_to_signals
 from launcher.variables import as_owner, variables
+
+_PREFIX = "vigie-"
 
 
 def manage(places: Places, arguments: list[str]) -> int:
@@ -44,11 +49,27 @@ def passing_instance() -> Iterator[Running]:
 
     The person's own servers are left out: tests and benches write what they like.
     """
+    clear_abandoned(Path(tempfile.gettempdir()))
     with (
-        tempfile.TemporaryDirectory(prefix="vigie-") as folder,
+        tempfile.TemporaryDirectory(prefix=_PREFIX) as folder,
         servers(Places(var=Path(folder)), is_alone=True, is_embedded=True) as running,
     ):
         yield running
+
+
+def clear_abandoned(parent: Path) -> None:
+    """End and remove the passing instances of launchers that were killed.
+
+    Their pids file stands while their servers run, and their lock is free once they are dead.
+    """
+    for pids in parent.glob(f"{_PREFIX}*/run/pids.json"):
+        places = Places(var=pids.parent.parent)
+        if pids.stat().st_uid != os.geteuid():
+            continue
+        with (places.run / "servers.lock").open("a") as lock:
+            if takes(lock):
+                sweep(places)
+                shutil.rmtree(places.var, ignore_errors=True)
 
 
 def testing_environment(running: Running) -> dict[str, str]:

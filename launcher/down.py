@@ -27,7 +27,7 @@ def down(places: Places) -> int:
     with (places.run / "servers.lock").open("a") as lock:
         if takes(lock):
             was_running = (places.run / "pids.json").exists()
-            _sweep(places)
+            sweep(places)
             line(
                 "Les restes d’un arrêt brutal sont nettoyés."
                 if was_running
@@ -46,7 +46,7 @@ def _stop(places: Places) -> None:
     tell(owner.pid, signal.SIGTERM)
     if wait_until_gone([owner], seconds=_SECONDS):
         end([owner], sign=signal.SIGKILL, seconds=5)
-        _sweep(places)
+        sweep(places)
         raise Refusal("Vigie ne s’arrêtait pas : elle a été arrêtée de force. Relancez-la.")
 
 
@@ -59,7 +59,8 @@ def _owner(places: Places) -> Identity | None:
         return None
 
 
-def _sweep(places: Places) -> None:
+def sweep(places: Places) -> None:
+    """End what a launcher that was killed left running. The caller holds the servers' lock."""
     end_orphans(places.run / "pids.json")
     clear_postgres(places.postgres)
     clear_valkey(places.valkey)
