@@ -8,9 +8,11 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
 
@@ -22,6 +24,11 @@ from tenants.directory.switching import as_owner
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 PASSWORD = "marée-basse-au-phare-42"
+
+
+def pytest_configure() -> None:
+    """Make the folder of collected files, which a fresh clone lacks and the server looks for."""
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 
 
 def owner() -> AbstractContextManager[None]:

@@ -1,0 +1,102 @@
+"""Every page at two widths, light and dark: no axe violation, no overflow, a light first load."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.e2e.conftest import Portal
+from tests.e2e.test_main_job import DPO, sign_in
+
+AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+FIRST_LOAD = 80_000  # bytes on the wire, everything included
+PAGES = (
+    "/",
+    "/echeances/",
+    "/etablissements/",
+    "/etablissements/ouvrir/",
+    "/e/laboratoire-belledonne/",
+    "/e/laboratoire-belledonne/membres/",
+    "/e/laboratoire-belledonne/membres/inviter/",
+    "/e/laboratoire-belledonne/demandes/",
+    "/e/laboratoire-belledonne/demandes/nouvelle/",
+    "/e/laboratoire-belledonne/incidents/",
+    "/e/laboratoire-belledonne/incidents/declarer/",
+    "/e/laboratoire-belledonne/journal/",
+    "/compte/2fa/",
+    "/compte/sessions/",
+    "/nulle-part/",
+)
+DETAILS = ("demandes", "incidents")
+
+
+@pytest.fixture(scope="module")
+def dpo(browser: Browser, portal: Portal) -> Iterator[Page]:
+    """Return a page signed in as the demonstration's DPO; script and CSP errors fail the run."""
+    context = browser.new_context(locale="fr-FR", bypass_csp=False)
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))
+    page.on(
+        "console",
+        lambda said: (
+            faults.append(f"{page.url}: {said.text}")
+            if "Content Security Policy" in said.text
+            else None
+        ),
+    )
+    sign_in(page, portal, DPO)
+    yield page
+    context.close()
+    assert faults == []
+
+
+def violations(page: Page) -> list[str]:
+    """Return what axe finds on the page, run outside the page's own policy."""
+    page.evaluate(AXE)
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [f"{fault['id']}: {fault['nodes'][0]['html'][:160]}" for fault in found["violations"]]
+
+
+def paths(page: Page, portal: Portal) -> list[str]:
+    """Return the pages to look at, with one request and one incident in detail."""
+    found = list(PAGES)
+    for part in DETAILS:
+        page.goto(f"{portal.url}/e/laboratoire-belledonne/{part}/")
+        link = page.locator(f"main a[href*='/{part}/'][href*='-4']").first
+        found.append(str(link.get_attribute("href")))
+    return found
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 390])
+def test_pages_when_looked_at_then_no_violation_and_no_overflow(
+    dpo: Page, portal: Portal, width: int, theme: str
+) -> None:
+    dpo.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+    dpo.set_viewport_size({"width": width, "height": 900})
+    wrong: list[str] = []
+    for path in paths(dpo, portal):
+        dpo.goto(portal.url + path)
+        wrong += [f"{path}: {fault}" for fault in violations(dpo)]
+        wide = dpo.evaluate("document.documentElement.scrollWidth")
+        if wide > width:
+            wrong.append(f"{path}: {wide} px wide")
+
+    assert wrong == []
+
+
+def test_cockpit_when_first_loaded_then_it_is_light(browser: Browser, portal: Portal) -> None:
+    context = browser.new_context(locale="fr-FR")
+    page = context.new_page()
+    sign_in(page, portal, "helene.claverie@claverie.example")
+    session = context.new_cdp_session(page)
+    session.send("Network.enable")
+    session.send("Network.clearBrowserCache")
+    received: list[float] = []
+    session.on("Network.loadingFinished", lambda told: received.append(told["encodedDataLength"]))
+    page.goto(f"{portal.url}/", wait_until="networkidle")
+    context.close()
+
+    assert 0 < sum(received) <= FIRST_LOAD
