@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from typing import TypeVar
+from uuid import UUID
 
 import pytest
 from django.db import connection, transaction
-from pytest_django import DjangoDbBlocker
 
 from tenants.agenda import claim
 from tenants.agenda.claim import Claim
@@ -19,152 +20,192 @@ from tests.conftest import owner
 
 DUE = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
 TAKEN = Answer(code=250, reply="2.0.0 queued as 1")
+Result = TypeVar("Result")
+
+
+class Worker:
+    """A thread with a connection of its own, outside the transaction of the test."""
+
+    def __init__(self) -> None:
+        self._thread = ThreadPoolExecutor(max_workers=1)
+        self.do(self._impatient)
+
+    def do(self, act: Callable[[], Result]) -> Result:
+        """Return what `act` returns on this worker's connection."""
+        return self._thread.submit(act).result()
+
+    def claims(self, *, suspects: bool = False) -> tuple[Claim, ...]:
+        """Return what this worker obtains."""
+
+        def at_work() -> tuple[Claim, ...]:
+            with at_the_clock():
+                return claim.claim(suspects=suspects)
+
+        return self.do(at_work)
+
+    def leave(self) -> None:
+        """Close the connection and end the thread."""
+        # Looked up inside the thread: `connection` stands for the caller's own.
+        self.do(lambda: connection.close())
+        self._thread.shutdown()
+
+    @staticmethod
+    def _impatient() -> None:
+        # A claim that waits for a lock is a fault, not a test that never ends.
+        with owner(), connection.cursor() as cursor:
+            cursor.execute("set lock_timeout = '2s'")
 
 
 @pytest.fixture
-def alerts(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[list[Alert]]:
-    """Yield four due alerts, committed; they are taken away by name afterwards.
+def first(db: None) -> Iterator[Worker]:
+    """Yield a worker."""
+    worker = Worker()
+    yield worker
+    worker.leave()
+
+
+@pytest.fixture
+def second(db: None) -> Iterator[Worker]:
+    """Yield another worker."""
+    worker = Worker()
+    yield worker
+    worker.leave()
+
+
+@pytest.fixture
+def alerts(first: Worker) -> Iterator[list[Alert]]:
+    """Yield four due alerts, committed, and take them away afterwards by name.
 
     Not a transactional test: its flush would empty the tables that the session prepared.
     """
-    with django_db_blocker.unblock(), owner():
-        agency = Agency.objects.create(name="Agence des deux connexions")
+    yield first.do(planned_four)
+    first.do(forget_them)
+
+
+@transaction.atomic
+def planned_four() -> list[Alert]:
+    """Return four due alerts of one deadline."""
+    with owner():
         establishment = Establishment.objects.create(
-            agency=agency,
+            agency=Agency.objects.create(name="Agence des deux connexions"),
             schema_name=new_schema_name(),
             slug="deux-connexions",
             name="Deux connexions",
             opened_at=DUE,
         )
-        try:
-            yield planned_four(establishment)
-        finally:
-            for rows in (AlertAttempt, Alert, Deadline):
-                rows.objects.filter(schema_name=establishment.schema_name).delete()
-            Establishment.objects.filter(pk=establishment.pk).delete()
-            agency.delete()
+        deadline = Deadline.objects.create(
+            establishment=establishment,
+            schema_name=establishment.schema_name,
+            kind=Deadline.Kind.REQUEST,
+            rule_id="R-ART12-1M",
+            reference="DR-2026-0001",
+            path="/e/deux-connexions/",
+            starts_at=DUE,
+            due_at=DUE,
+            opened_at=DUE,
+            planned_at=DUE,
+        )
+        return [
+            Alert.objects.create(
+                deadline=deadline,
+                schema_name=deadline.schema_name,
+                rung=rung,
+                audience="dpo",
+                due_at=DUE,
+                next_try_at=DUE,
+            )
+            for rung in ("J-15", "J-7", "J-3", "J-1")
+        ]
 
 
 @transaction.atomic
-def planned_four(establishment: Establishment) -> list[Alert]:
-    """Return four due alerts of one deadline."""
-    deadline = Deadline.objects.create(
-        establishment=establishment,
-        schema_name=establishment.schema_name,
-        kind=Deadline.Kind.REQUEST,
-        rule_id="R-ART12-1M",
-        reference="DR-2026-0001",
-        path="/e/deux-connexions/",
-        starts_at=DUE,
-        due_at=DUE,
-        opened_at=DUE,
-        planned_at=DUE,
-    )
-    return [
-        Alert.objects.create(
-            deadline=deadline,
-            schema_name=deadline.schema_name,
-            rung=rung,
-            audience="dpo",
-            due_at=DUE,
-            next_try_at=DUE,
-        )
-        for rung in ("J-15", "J-7", "J-3", "J-1")
-    ]
-
-
-def elsewhere(act: Callable[[], tuple[Claim, ...]]) -> tuple[Claim, ...]:
-    """Return what `act` returns on another connection."""
-
-    def on_its_own_connection() -> tuple[Claim, ...]:
-        try:
-            with at_the_clock(), connection.cursor() as cursor:
-                # A claim that waits for a lock is a fault, not a test that never ends.
-                cursor.execute("set lock_timeout = '2s'")
-                return act()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(max_workers=1) as other:
-        return other.submit(on_its_own_connection).result()
-
-
-def claimed() -> tuple[Claim, ...]:
-    """Return what a worker obtains."""
-    return claim.claim(suspects=False)
-
-
-def state_of(alert: Alert) -> str:
-    """Return the state committed."""
+def forget_them() -> None:
+    """Delete what `planned_four` wrote."""
     with owner():
-        return str(Alert.objects.values_list("state", flat=True).get(pk=alert.pk))
+        establishment = Establishment.objects.get(slug="deux-connexions")
+        for rows in (AlertAttempt, Alert, Deadline):
+            rows.objects.filter(schema_name=establishment.schema_name).delete()
+        Establishment.objects.filter(pk=establishment.pk).delete()
+        Agency.objects.filter(name="Agence des deux connexions").delete()
 
 
-def let_leases_end(alerts: list[Alert]) -> None:
+def let_leases_end() -> None:
     """Put the end of every lease in the past."""
-    Alert.objects.filter(pk__in=[alert.pk for alert in alerts]).update(next_try_at=DUE)
-
-
-def test_claim_when_two_workers_ask_then_no_alert_is_held_twice(alerts: list[Alert]) -> None:
     with at_the_clock():
-        mine = claimed()
-        theirs = elsewhere(claimed)
+        Alert.objects.filter(state=Alert.State.SENDING).update(next_try_at=DUE)
+
+
+def in_database(alert_id: UUID) -> Alert:
+    """Return the alert as committed."""
+    with owner():
+        return Alert.objects.get(pk=alert_id)
+
+
+def test_claim_when_two_workers_ask_then_no_alert_is_held_twice(
+    alerts: list[Alert], first: Worker, second: Worker
+) -> None:
+    mine = first.claims()
+    theirs = second.claims()
 
     assert {one.id for one in mine} == {alert.pk for alert in alerts}
     assert theirs == ()
 
 
 def test_claim_when_a_row_is_locked_then_the_other_worker_takes_the_rest(
-    alerts: list[Alert],
+    alerts: list[Alert], first: Worker, second: Worker
 ) -> None:
-    def lock_first_then_ask_elsewhere() -> tuple[Claim, ...]:
-        with connection.cursor() as cursor:
-            cursor.execute("begin")
-            cursor.execute("select id from agenda_alert where id = %s for update", [alerts[0].pk])
-            try:
-                return elsewhere(claimed)
-            finally:
-                cursor.execute("rollback")
+    def lock_one_then_let_the_other_claim() -> tuple[Claim, ...]:
+        with at_the_clock(), transaction.atomic():
+            Alert.objects.select_for_update().get(pk=alerts[0].pk)
+            return second.claims()
 
-    with at_the_clock():
-        theirs = lock_first_then_ask_elsewhere()
+    theirs = first.do(lock_one_then_let_the_other_claim)
 
     assert {one.id for one in theirs} == {alert.pk for alert in alerts[1:]}
 
 
 def test_claim_when_a_lease_is_over_then_another_worker_holds_it_and_the_first_is_fenced_off(
-    alerts: list[Alert],
+    alerts: list[Alert], first: Worker, second: Worker
 ) -> None:
-    with at_the_clock():
-        slow = claimed()
-        claim.clear_suspicion(slow)
-        let_leases_end(alerts)
-        quick = elsewhere(claimed)
-        kept = [claim.accept(one, answer=TAKEN, worker="quick") for one in quick[:1]]
-        twin = next(one for one in slow if one.id == quick[0].id)
+    slow = first.claims()
+    first.do(lambda: at_work(lambda: claim.clear_suspicion(slow)))
+    first.do(let_leases_end)
+    [mine, *_others] = second.claims()
+    twin = next(one for one in slow if one.id == mine.id)
 
-        late = claim.accept(twin, answer=TAKEN, worker="slow")
-        claim.give_back(twin, outcome=AlertAttempt.Outcome.REFUSED, answer=None, worker="slow")
+    is_kept = second.do(lambda: at_work(lambda: claim.accept(mine, answer=TAKEN, worker="quick")))
+    is_late_kept = first.do(
+        lambda: at_work(lambda: claim.accept(twin, answer=TAKEN, worker="slow"))
+    )
+    refused = AlertAttempt.Outcome.REFUSED
+    first.do(
+        lambda: at_work(lambda: claim.give_back(twin, outcome=refused, answer=None, worker="slow"))
+    )
 
-    assert (kept, late) == ([True], False)
-    assert quick[0].attempt == 2
-    alert = Alert.objects.get(pk=quick[0].id)
+    assert (is_kept, is_late_kept, mine.attempt) == (True, False, 2)
+    alert = in_database(mine.id)
     assert (alert.state, alert.attempts) == (Alert.State.ACCEPTED, 2)
-    tries = AlertAttempt.objects.filter(alert=alert).order_by("pk")
-    assert list(tries.values_list("worker", "outcome")) == [
-        ("quick", "accepted"), ("slow", "accepted"), ("slow", "refused"),
-    ]  # fmt: skip
+    with owner():
+        tries = AlertAttempt.objects.filter(alert=alert).order_by("pk")
+        assert list(tries.values_list("worker", "outcome")) == [
+            ("quick", "accepted"), ("slow", "accepted"), ("slow", "refused"),
+        ]  # fmt: skip
+
+
+def at_work(act: Callable[[], Result]) -> Result:
+    """Return what `act` returns at the clock."""
+    with at_the_clock():
+        return act()
 
 
 def test_claim_when_a_worker_died_while_writing_then_each_of_its_rows_is_taken_alone(
-    alerts: list[Alert],
+    alerts: list[Alert], first: Worker, second: Worker
 ) -> None:
-    with at_the_clock():
-        dead = claimed()
-        let_leases_end(alerts)
+    first.claims()
+    first.do(let_leases_end)
 
-        batch = elsewhere(claimed)
-        alone = [elsewhere(lambda: claim.claim(suspects=True)) for _each in dead]
+    batch = second.claims()
+    alone = [second.claims(suspects=True) for _each in alerts]
 
     assert batch == ()
     assert [len(claims) for claims in alone] == [1, 1, 1, 1]
@@ -172,14 +213,13 @@ def test_claim_when_a_worker_died_while_writing_then_each_of_its_rows_is_taken_a
 
 
 def test_claim_when_time_runs_short_then_what_was_not_tried_is_free_at_once(
-    alerts: list[Alert],
+    alerts: list[Alert], first: Worker, second: Worker
 ) -> None:
-    with at_the_clock():
-        mine = claimed()
-        claim.return_untried(mine[1:])
+    mine = first.claims()
+    first.do(lambda: at_work(lambda: claim.return_untried(mine[1:])))
 
-        theirs = elsewhere(claimed)
+    theirs = second.claims()
 
     assert {one.id for one in theirs} == {one.id for one in mine[1:]}
     assert {one.attempt for one in theirs} == {1}
-    assert state_of(alerts[0]) == Alert.State.SENDING
+    assert in_database(mine[0].id).state == Alert.State.SENDING
