@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -284,8 +285,10 @@ def test_detail_when_mixed_then_two_clocks_and_few_queries(
     path: str,
     django_assert_max_num_queries: Callable[[int], object],
 ) -> None:
+    now = timezone.now()
+    recent = replace(MIXED, received_at=now - timedelta(days=3))
     with inside(establishment):
-        request = received(establishment, by=people[Role.MANAGER], what=MIXED)
+        request = received(establishment, by=people[Role.MANAGER], what=recent, now=now)
     browser = client_for(people[Role.MANAGER])
     browser.get(path)
 
@@ -296,6 +299,19 @@ def test_detail_when_mixed_then_two_clocks_and_few_queries(
     assert page.count('class="dt"') == 2
     assert "Prolongation possible de 2 mois" in page
     assert "Je prends en charge" in page
+
+
+def test_detail_when_late_then_an_extension_is_no_longer_offered(
+    establishment: Establishment, people: dict[Role, User], client_for: Browser, path: str
+) -> None:
+    with inside(establishment):
+        request = received(establishment, by=people[Role.MANAGER])
+
+    page = client_for(people[Role.MANAGER]).get(f"{path}{request.pk}/").content.decode()
+
+    assert "en retard de" in page
+    assert "la limite était" in page
+    assert "Prolongation possible de 2 mois" not in page
 
 
 @pytest.mark.parametrize(
