@@ -16,6 +16,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
 
+from launcher.prepare import compile_messages
 from tenants.accounts.models import User
 from tenants.directory.models import Agency, Establishment, EstablishmentType, Membership
 from tenants.directory.provisioning import open_establishment
@@ -47,6 +48,12 @@ class Firm:
     assistant: User
     stranger: User
     operator: User
+
+
+@pytest.fixture(scope="session", autouse=True)
+def translations(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Compile the translations, as the launcher does before it serves."""
+    compile_messages(log=tmp_path_factory.mktemp("translations") / "messages.log")
 
 
 @pytest.fixture(scope="session")
