@@ -9,8 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from portal.desk.counting import Counts, count_open
-from tenants.accounts.models import User
-from tenants.directory.access import Actor, PortalRequest
+from tenants.directory.access import PortalRequest
 from tenants.directory.roles import Permission, Role
 
 _NEXT_THEME = {"auto": "light", "light": "dark", "dark": "auto"}
@@ -68,12 +67,14 @@ def shell(request: HttpRequest) -> dict[str, object]:
     ours = cast(PortalRequest, request)
     return frame | {
         "now": ours.now,
-        "nav": _frame(ours.user, actor, SimpleLazyObject(lambda: count_open(now=ours.now))),
+        "nav": frame_of(ours, SimpleLazyObject(lambda: count_open(now=ours.now))),
         "may": {permission.name: actor.may(permission) for permission in Permission},
     }
 
 
-def _frame(user: User, actor: Actor, counts: object) -> Frame:
+def frame_of(request: PortalRequest, counts: object) -> Frame:
+    """Return the frame of the signed-in person; a page that has counted already gives `counts`."""
+    user, actor = request.user, request.actor
     return Frame(
         role=_role(actor.roles),
         is_firm=actor.is_firm,

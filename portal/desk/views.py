@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from portal.desk import queries
 from portal.desk.acknowledging import take_charge
+from portal.desk.context import frame_of
 from portal.desk.finding import findings
 from portal.desk.forms import DeadlineFilterForm, EstablishmentFilterForm
 from portal.desk.greeting import sentence
@@ -41,6 +42,7 @@ def cockpit(request: PortalRequest) -> HttpResponse:
         "cockpit": found,
         "sentence": sentence(found.figures),
         "watch": watch.look(),
+        "nav": frame_of(request, found.counts),
         "next": request.get_full_path(),
     }
     return render(request, "desk/cockpit.html", context)
