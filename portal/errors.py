@@ -33,6 +33,8 @@ def _error(value: Mapping[str, Any]) -> dict[str, Any]:
     frames = (value.get("stacktrace") or {}).get("frames") or []
     return {
         "type": value.get("type"),
+        # Sentry wants a value; ours is what the person typed as often as not.
+        "value": "",
         "stacktrace": {"frames": [{k: f[k] for k in _FRAME if k in f} for f in frames]},
     }
 
@@ -52,7 +54,6 @@ def start_sentry(**experiments: str) -> None:
         include_source_context=False,
         max_request_body_size="never",
         max_breadcrumbs=0,
-        send_default_pii=False,
         auto_session_tracking=False,
         server_name="vigie",
         before_send=allowed_only,
