@@ -76,7 +76,8 @@ def _named(rung: str) -> str:
         return _("Aussitôt")
     if rung == LATE:
         return _("En retard")
-    unit, sign, count = rung[0], rung[1:2], rung[2:]
+    # A day is J in French, D in English.
+    unit, sign, count = rung[0].replace("J", _("J")), rung[1:2], rung[2:]
     if count == "0":
         return unit
     signs = {"-": "\u2212", "+": "+"}

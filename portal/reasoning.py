@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import get_language
 
+from portal.law.calendars import Territory
 from portal.law.catalogue import Rule, catalogue
 from portal.law.periods import Due, Step
 
@@ -41,6 +42,11 @@ def label_of(rule_id: str) -> str:
     """Return the name of a rule in the language of the page. Errors: KeyError when unknown."""
     rule: Rule = catalogue().rule(rule_id)
     return rule.label_fr if _is_french() else rule.label_en
+
+
+def territory_label(territory: Territory) -> str:
+    """Return the name of a territory in the language of the page."""
+    return territory.label_fr if _is_french() else territory.label_en
 
 
 def _reason(step: Step) -> Reason:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.desk.forms import TYPES
 from portal.desk.identifiers import compact, is_finess, is_siren, is_siret, territory_of
 from portal.law.calendars import TERRITORIES
+from portal.reasoning import territory_label
 from tenants.accounts.models import User
 from tenants.directory.models import Agency, Establishment, Membership
 from tenants.directory.provisioning import OpeningRefused, open_establishment
@@ -87,7 +88,7 @@ class OpeningForm(forms.Form):
         agency.choices = [(one.pk, one.name) for one in agencies]
         place.choices = [
             ("", _("Selon le code postal")),
-            *((one.id, one.label_fr) for one in TERRITORIES),
+            *((one.id, territory_label(one)) for one in TERRITORIES),
         ]
 
     def clean_finess(self) -> str:

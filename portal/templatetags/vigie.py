@@ -10,6 +10,7 @@ from django.http import QueryDict
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from portal.instants import day_words, instant_words, short_day, time_words, to_local, zone_of
@@ -177,8 +178,10 @@ def rule_label(rule_id: str) -> str:
 
 @register.filter
 def thousands(number: int) -> str:
-    """Return « 1 184 », with a space that does not break."""
-    return f"{number:,}".replace(",", "\u00a0")
+    """Return « 1 184 », with a space that does not break; « 1,184 » in English."""
+    grouped = f"{number:,}"
+    is_english = (get_language() or "fr").startswith("en")
+    return grouped if is_english else grouped.replace(",", "\u00a0")
 
 
 def _stamp(instant: datetime, words: str, zone: str) -> SafeString:

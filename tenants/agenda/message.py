@@ -75,7 +75,8 @@ def _subject(content: Content) -> str:
         }
     return _("[Vigie] %(reference)s\u00a0: échéance %(rung)s") % {
         "reference": content.reference,
-        "rung": content.rung.removesuffix("-0"),
+        # A day is J in French, D in English.
+        "rung": content.rung.removesuffix("-0").replace("J", _("J")),
     }
 
 

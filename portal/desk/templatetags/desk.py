@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from portal.desk.counting import FIRM_ZONE
 from portal.instants import day_words, month_words
 from portal.law.calendars import territory
+from portal.reasoning import territory_label
 from portal.time_left import until_instant
 from tenants.directory.models import Establishment
 
@@ -55,7 +56,7 @@ def span(length: timedelta) -> str:
 @register.filter
 def territory_name(establishment: Establishment) -> str:
     """Return the name of the territory whose calendar and clock apply."""
-    return territory(establishment.territory).label_fr
+    return territory_label(territory(establishment.territory))
 
 
 @register.simple_tag
