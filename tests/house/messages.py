@@ -72,6 +72,13 @@ def untranslated(catalog: Catalog) -> list[Message]:
     return [message for message in catalog if message.id and not _is_said_in_english(message)]
 
 
+def english(message: Message) -> tuple[str, ...]:
+    """Return the translation of a message: one text, or the singular and the plural."""
+    if isinstance(message.string, str):
+        return (message.string,)
+    return tuple(message.string or ())
+
+
 def merge() -> list[Message]:
     """Bring the translation to the sources' state and return what is left to translate."""
     catalog = translated() if PO.exists() else Catalog(locale="en", fuzzy=False)
@@ -106,8 +113,7 @@ def _messages(path: Path) -> Iterator[tuple[str | tuple[str, ...], str | None]]:
 
 
 def _is_said_in_english(message: Message) -> bool:
-    words = (message.string,) if isinstance(message.string, str) else message.string
-    return not message.fuzzy and bool(words) and all(words)
+    return not message.fuzzy and all(english(message) or [""])
 
 
 if __name__ == "__main__":
