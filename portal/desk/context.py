@@ -92,5 +92,5 @@ def _role(roles: frozenset[Role]) -> str:
 
 
 def _theme_label(theme: str) -> str:
-    labels = {"light": _("Thème : clair"), "dark": _("Thème : sombre")}
-    return labels.get(theme, _("Thème : automatique"))
+    labels = {"light": _("Thème\u00a0: clair"), "dark": _("Thème\u00a0: sombre")}
+    return labels.get(theme, _("Thème\u00a0: automatique"))

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, TypedDict
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Count, F, Min, Q, QuerySet
 from django.utils.text import slugify
 
 from portal.desk.counting import FIRM_ZONE, Counts, Group, counts_of, groups, total
@@ -231,15 +232,14 @@ def establishments(*, asked: Mapping[str, str], now: datetime) -> QuerySet[Place
     may hold q, type, agency.
     """
     running = Q(deadline__state=Deadline.State.OPEN)
-    nearest = Deadline.objects.filter(
-        establishment=OuterRef("pk"), state=Deadline.State.OPEN
-    ).order_by("due_at", "pk")
     found: QuerySet[Place] = Establishment.objects.select_related("agency").annotate(
         due_at=Min("deadline__due_at", filter=running),
-        due_on=Subquery(nearest.values("due_on")[:1]),
+        days=ArrayAgg("deadline__due_on", filter=running, order_by=["deadline__due_at"]),
         open=Count("deadline", filter=running),
         late=Count("deadline", filter=running & Q(deadline__due_at__lt=now)),
     )
+    # The day of the nearest end: a sub-query for each establishment took twice as long.
+    found = found.annotate(due_on=F("days__0"))
     if asked.get("q"):
         found = found.filter(_named(asked["q"]))
     if asked.get("type"):

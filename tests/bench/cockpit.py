@@ -1,109 +1,129 @@
-"""What the cockpit costs the server: `./vigie bench cockpit [ESTABLISHMENTS] [DEADLINES]`.
+"""How fast the cockpit answers: `./vigie bench cockpit [establishments] [deadlines]`.
 
-Everything a request does is in the time: middleware, row-level security, queries, template.
-One JSON line: queries, median and 95th percentile of milliseconds over 60 loads of one process.
+Rows only: establishments without their schemas, since the cockpit never visits one.
 """
 
-import gzip
-import json
 import statistics
 import sys
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import django
 
 django.setup()
 
-from allauth.mfa.models import Authenticator  # noqa: E402 — models need django.setup()
-from django.db import connection  # noqa: E402
+import brotli  # noqa: E402
+from allauth.mfa.models import Authenticator  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
 from tenants.accounts.models import User  # noqa: E402
-from tenants.directory.models import Agency, Membership  # noqa: E402
-from tenants.directory.provisioning import open_establishment  # noqa: E402
-from tenants.directory.roles import Role  # noqa: E402
-from tenants.directory.switching import as_owner  # noqa: E402
+from tenants.agenda.models import Alert, Deadline  # noqa: E402
+from tenants.directory.models import Agency, Establishment, EstablishmentType  # noqa: E402
+from tenants.directory.names import new_schema_name  # noqa: E402
 
-LOADS = 60
-_FILL = """
-    with places as (
-        select id, schema_name, slug, row_number() over (order by slug) - 1 as rank
-          from directory_establishment),
-    opened as (
-        insert into agenda_deadline (id, establishment_id, schema_name, kind, rule_id, reference,
-               path, starts_at, due_at, state, opened_at, planned_at)
-        select gen_random_uuid(), p.id, p.schema_name,
-               case when n %% 40 = 0 then 'breach' else 'request' end,
-               case when n %% 40 = 0 then 'R-ART33-72H' else 'R-ART12-1M' end,
-               'B-' || n, '/e/' || p.slug || '/', now() - interval '10 days',
-               now() + (n %% 700 - 40) * interval '1 hour', 'open', now(), now()
-          from generate_series(1, %s) n
-          join places p on p.rank = n %% (select count(*) from places)
-     returning id, schema_name)
-    insert into agenda_alert (id, deadline_id, schema_name, rung, audience, is_final, due_at, state,
-           attempts, crashes, next_try_at, relay_reply, cancelled_because)
-    select gen_random_uuid(), id, schema_name, 'J', 'dpo', true, now() + interval '1 day',
-           'planned', 0, 0, now() + interval '1 day', '', ''
-      from opened
-"""
+VISITS = 40
+TYPES = EstablishmentType.values
+SPREAD = timedelta(days=90)
 
 
-def fill(*, establishments: int, deadlines: int) -> User:
-    """Write two agencies, their establishments and deadlines; return their DPO."""
-    now = datetime.now(UTC)
-    agencies = [Agency.objects.create(name=f"Agence {letter}") for letter in "AB"]
-    dpo = User.objects.create_user("dpo@bench.test", first_name="Maël", last_name="Rivoal")
+@transaction.atomic
+def portfolio(places: int, deadlines: int, *, now: datetime) -> User:
+    """Write the portfolio of one DPO over two agencies; return the DPO."""
+    agencies = [Agency.objects.create(name=f"Agence de mesure {n} {now:%f}") for n in range(2)]
+    dpo = User.objects.create_user(f"dpo-{now:%f}@mesure.example", None, first_name="Ada")
+    Authenticator.objects.create(user=dpo, type=Authenticator.Type.TOTP, data={"secret": "x"})
     for agency in agencies:
-        Membership.objects.create(user=dpo, role=Role.DPO, agency=agency)
-    Authenticator.objects.create(user=dpo, type="totp", data={"secret": "unused"})
-    for number in range(establishments):
-        open_establishment(
-            agency=agencies[number % 2],
-            type="pharmacie",
-            name=f"Pharmacie numéro {number}",
-            territory="FR-METRO",
-            by=None,
-            now=now,
+        dpo.memberships.create(role="dpo", agency=agency)
+    rows = Establishment.objects.bulk_create(
+        Establishment(
+            agency=agencies[index % 2],
+            schema_name=new_schema_name(),
+            slug=f"mesure-{index}-{now:%f}",
+            name=f"Établissement {index}",
+            type=TYPES[index % len(TYPES)],
+            city="Brest",
+            opened_at=now,
         )
-    with connection.cursor() as cursor:
-        cursor.execute(_FILL, [deadlines])
-        cursor.execute("analyze")
+        for index in range(places)
+    )
+    written = Deadline.objects.bulk_create(
+        (
+            _deadline(rows[index % places], index, share=index / deadlines, now=now)
+            for index in range(deadlines)
+        ),
+        batch_size=1000,
+    )
+    Alert.objects.bulk_create(
+        (
+            Alert(
+                deadline=one,
+                schema_name=one.schema_name,
+                rung="J-0",
+                audience="dpo",
+                is_final=True,
+                due_at=now + SPREAD,
+                next_try_at=now + SPREAD,
+            )
+            for one in written
+        ),
+        batch_size=1000,
+    )
     return dpo
 
 
-def main() -> None:
-    """Fill, load the cockpit many times, say what it cost."""
-    sizes = [int(word) for word in sys.argv[1:] if word.isdigit()] or [300, 6000]
-    establishments, deadlines = sizes
-    with as_owner():
-        dpo = fill(establishments=establishments, deadlines=deadlines)
-        client = Client(headers={"host": "127.0.0.1"})
-        client.force_login(dpo)
-    spent = []
-    for _load in range(LOADS + 5):
+def _deadline(place: Establishment, index: int, *, share: float, now: datetime) -> Deadline:
+    is_breach = index % 40 == 0
+    due_at = now + (SPREAD * share if not is_breach else timedelta(hours=72 * share)) - SPREAD / 50
+    return Deadline(
+        establishment=place,
+        schema_name=place.schema_name,
+        kind=Deadline.Kind.BREACH if is_breach else Deadline.Kind.REQUEST,
+        rule_id="R-ART33-72H" if is_breach else "R-ART12-1M",
+        reference=f"DR-2026-{index:05}",
+        path=f"/e/{place.slug}/demandes/",
+        starts_at=due_at - timedelta(days=3 if is_breach else 30),
+        due_at=due_at,
+        due_on=None if is_breach else due_at.date(),
+    )
+
+
+def visits(client: Client, address: str) -> None:
+    """Print the median and 95th percentile of the server's time, queries and weight."""
+    for _warm in range(3):
+        client.get(address)
+    with CaptureQueriesContext(connection) as asked:
+        client.get(address)
+    queries = len(asked)
+    times = []
+    for _visit in range(VISITS):
         started = time.perf_counter()
-        answer = client.get("/")
-        spent.append((time.perf_counter() - started) * 1000)
-    with CaptureQueriesContext(connection) as captured:
-        client.get("/")
-    if "--sql" in sys.argv:
-        for query in captured.captured_queries:
-            sys.stderr.write(f"{query['time']} {query['sql'][:400]}\n")
-    said = {
-        "establishments": establishments,
-        "deadlines": deadlines,
-        "status": answer.status_code,
-        "queries": len(captured),
-        "statements_without_role_setting": sum(
-            "set_config" not in query["sql"] for query in captured.captured_queries
-        ),
-        "median_ms": round(statistics.median(spent[5:]), 1),
-        "p95_ms": round(statistics.quantiles(spent[5:], n=20)[-1], 1),
-        "html_gzip_bytes": len(gzip.compress(answer.content)),
-    }
-    sys.stdout.write(json.dumps(said) + "\n")
+        answer = client.get(address)
+        times.append(1000 * (time.perf_counter() - started))
+    if answer.status_code != 200:
+        sys.exit(f"{address} answered {answer.status_code}")
+    p95 = statistics.quantiles(times, n=20)[-1]
+    sys.stdout.write(
+        f"{address:<18} median {statistics.median(times):6.1f} ms   p95 {p95:6.1f} ms"
+        f"   {queries} queries   {len(brotli.compress(answer.content)) / 1024:.1f} KB br\n"
+    )
 
 
-main()
+def main(places: int = 300, deadlines: int = 6000) -> None:
+    """Measure the pages of the desk over a portfolio."""
+    now = datetime.now(UTC)
+    dpo = portfolio(places, deadlines, now=now)
+    connection.cursor().execute("analyze")
+    client = Client(headers={"host": "localhost"})
+    client.force_login(dpo)
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "mfa", "at": now.timestamp()}]
+    session.save()
+    sys.stdout.write(f"{places} establishments, {deadlines} open deadlines\n")
+    for address in ("/", "/echeances/", "/etablissements/", "/chercher/?q=etab"):
+        visits(client, address)
+
+
+if __name__ == "__main__":
+    main(*(int(word) for word in sys.argv[1:]))
