@@ -28,8 +28,9 @@ PASSWORD = "marée-basse-au-phare-42"
 
 
 def pytest_configure() -> None:
-    """Make the folder of collected files, which a fresh clone lacks and the server looks for."""
+    """Make the folder of collected files, which a fresh clone lacks; hash passwords quickly."""
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+    settings.PASSWORD_HASHERS = ["tests.hashers.QuickArgon2"]
 
 
 def owner() -> AbstractContextManager[None]:

@@ -1,9 +1,12 @@
 """Celery, leaderless and lossy by assumption: a message only says « look at the table »."""
 
 from celery import Celery
+from celery.signals import worker_init
 from django.conf import settings
+from django.db import connection
 
 from portal.errors import start_sentry
+from tenants.directory.honesty import refuse_a_pooler
 from worker.schedule import TIMETABLE
 from worker.watchdog import Watchdog
 
@@ -44,3 +47,10 @@ app.conf.update(
     beat_max_loop_interval=5,
 )
 app.steps["worker"].add(Watchdog)
+
+
+@worker_init.connect
+def check_the_base(**_facts: object) -> None:
+    """Refuse to start behind a pooler that mixes establishments, as the portal does."""
+    refuse_a_pooler()
+    connection.close()

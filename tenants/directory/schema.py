@@ -1,6 +1,7 @@
 """The tables of an establishment's schema: their fingerprint, and the SQL that builds them."""
 
 import hashlib
+from functools import cache
 
 from django.conf import settings
 from django.db import connection
@@ -30,6 +31,7 @@ def plan_from_nothing() -> list[Migration]:
     return [migration for migration, _backwards in plan if migration.app_label in labels]
 
 
+@cache
 def fingerprint() -> str:
     """Return a digest of the names of those migrations: equal means same tables."""
     names = ",".join(f"{m.app_label}.{m.name}" for m in plan_from_nothing())
