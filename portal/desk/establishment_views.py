@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.desk.acknowledging import take_charge
@@ -23,6 +24,11 @@ from tenants.directory.invitations import invite as send_invitation
 from tenants.directory.invitations import send_again
 from tenants.directory.paths import establishment_path
 from tenants.directory.roles import Permission, Role
+
+_MAIL_WAITS = gettext_lazy(
+    "L’invitation est prête, mais le courriel n’est pas parti\u00a0:"
+    " renvoyez-la dans quelques minutes."
+)
 
 
 @allow(Permission.READ_ESTABLISHMENT)
@@ -61,14 +67,17 @@ def invite(request: EstablishmentRequest) -> HttpResponse:
     """Invite somebody into this establishment by e-mail."""
     form = InviteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        send_invitation(
+        invitation = send_invitation(
             email=form.cleaned_data["email"],
             role=Role(form.cleaned_data["role"]),
             establishment=request.establishment,
             by=request.user,
             now=request.now,
         )
-        messages.success(request, _("Invitation envoyée. Elle est valable sept jours."))
+        if invitation.mailed_at:
+            messages.success(request, _("Invitation envoyée. Elle est valable sept jours."))
+        else:
+            messages.warning(request, _MAIL_WAITS)
         return redirect(establishment_path(request.establishment.slug, "establishment:members"))
     status = UNPROCESSABLE if form.is_bound else 200
     return render(request, "desk/invite.html", {"form": form}, status=status)
@@ -81,6 +90,8 @@ def invite_again(request: EstablishmentRequest, pk: UUID) -> HttpResponse:
     found = pending_invitation(pk)
     if found is None:
         raise Http404
-    send_again(invitation=found, now=request.now)
-    messages.success(request, _("Invitation renvoyée\u00a0: l’ancien lien ne sert plus."))
+    if send_again(invitation=found, now=request.now).mailed_at:
+        messages.success(request, _("Invitation renvoyée\u00a0: l’ancien lien ne sert plus."))
+    else:
+        messages.warning(request, _MAIL_WAITS)
     return redirect(establishment_path(request.establishment.slug, "establishment:members"))

@@ -11,16 +11,24 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
 from django.core.mail import EmailMessage
 from django.core.mail.message import make_msgid
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 
 from tenants.accounts.sealing import seal, unseal
 from tenants.accounts.second_factor import FACTORS, forget_second_factor
 from tenants.accounts.session_life import begin_session
 
 logger = logging.getLogger(__name__)
+
+_WAYS = {
+    "reauthenticate": _("Mon mot de passe"),
+    "mfa_reauthenticate": _("Un code de mon application"),
+    "mfa_reauthenticate:webauthn": _("Ma clé d’accès"),
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -35,6 +43,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         super().login(request, user)
         begin_session(request)
         forget_second_factor(request)
+
+    def get_reauthentication_methods(
+        self, user: AbstractBaseUser | AnonymousUser
+    ) -> list[dict[str, Any]]:
+        """Return the ways to prove oneself again, in our words."""
+        ways: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        return [way | {"description": _WAYS.get(way["id"], way["description"])} for way in ways]
 
     def render_mail(
         self,

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from email.utils import make_msgid
 from enum import StrEnum, auto
 from functools import partial
-from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
@@ -109,13 +108,20 @@ def look(digest: str, *, now: datetime) -> tuple[Standing, Invitation | None]:
 
 
 def accept(
-    *, digest: str, first_name: str, last_name: str, password: str | None, now: datetime
+    *,
+    digest: str,
+    first_name: str,
+    last_name: str,
+    password: str | None,
+    by: User | None,
+    now: datetime,
 ) -> tuple[User, Invitation]:
     """Return the person, now a member, and the invitation accepted.
 
-    An account that exists keeps its names and password; the role becomes the one offered. Without
-    password the person signs in by a code sent by e-mail. Of two acceptances at the same instant
-    one wins. Raises InvitationRefused when the invitation is not, or no longer, valid.
+    An account that exists accepts when it is `by`, signed in; it keeps its names and password, its
+    role becomes the one offered. Without password the person signs in by a code sent by e-mail.
+    Of two acceptances at the same instant one wins. Raises InvitationRefused when the invitation
+    is not, or no longer, valid, or when its account must sign in first (then VALID).
     """
     with at_the_door(), transaction.atomic():
         standing, invitation = look(digest, now=now)
@@ -126,6 +132,8 @@ def accept(
         if not ours.update(accepted_at=now):
             raise InvitationRefused(Standing.USED)
         user = User.objects.filter(email=invitation.email).first()
+        if user is not None and (by is None or by.pk != user.pk):
+            raise InvitationRefused(Standing.VALID)
         if user is None:
             user = User.objects.create_user(
                 invitation.email, password, first_name=first_name, last_name=last_name
@@ -160,7 +168,7 @@ def _post(invitation: Invitation, *, now: datetime) -> None:
     invitation.mailed_at = None
     invitation.save()
     letter = _letter(invitation, token=token)
-    transaction.on_commit(partial(_send, letter, pk=invitation.pk, now=now))
+    transaction.on_commit(partial(_send, letter, invitation=invitation, now=now))
 
 
 def _letter(invitation: Invitation, *, token: str) -> EmailMessage:
@@ -180,7 +188,7 @@ def _letter(invitation: Invitation, *, token: str) -> EmailMessage:
     )
 
 
-def _send(letter: EmailMessage, *, pk: UUID, now: datetime) -> None:
+def _send(letter: EmailMessage, *, invitation: Invitation, now: datetime) -> None:
     """Hand the letter to the relay and write down that it took it.
 
     Not a row for the clock, as an alert is: the token would have to be kept in clear to wait.
@@ -190,4 +198,5 @@ def _send(letter: EmailMessage, *, pk: UUID, now: datetime) -> None:
     except OSError:
         logger.warning("An invitation did not leave: the relay did not take it.")
         return
-    Invitation.objects.filter(pk=pk).update(mailed_at=now)
+    invitation.mailed_at = now
+    invitation.save(update_fields=["mailed_at"])

@@ -102,6 +102,7 @@ def _enter(request: HttpRequest, *, form: AcceptanceForm | None) -> HttpResponse
             first_name=answers.get("first_name", ""),
             last_name=answers.get("last_name", ""),
             password=answers.get("password") or None,
+            by=request.user if request.user.is_authenticated else None,
             now=cast(PortalRequest, request).now,
         )
     except InvitationRefused:

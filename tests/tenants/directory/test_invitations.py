@@ -14,7 +14,7 @@ from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from tenants.accounts.models import User
-from tenants.directory.invitations import InvitationRefused, Standing, invite, send_again
+from tenants.directory.invitations import InvitationRefused, Standing, accept, invite, send_again
 from tenants.directory.models import Establishment, Invitation, Membership
 from tenants.directory.roles import Role
 from tenants.directory.switching import as_person, inside
@@ -194,6 +194,28 @@ def test_invitation_when_the_person_has_an_account_then_accepts_by_signing_in(
     assert answer.headers["Location"] == f"/e/{establishment.slug}/"
     with owner():
         assert Membership.objects.get(user=known).role == "contributor"
+
+
+def test_invitation_when_the_account_is_not_signed_in_then_the_token_alone_gives_nothing(
+    invited: Invitation, relay: Relay
+) -> None:
+    with owner():
+        known = person(GUEST, "Maëlle", "Guivarch")
+
+    with pytest.raises(InvitationRefused) as refusal:
+        accept(
+            digest=invited.token_hash,
+            first_name="",
+            last_name="",
+            password=None,
+            by=None,
+            now=timezone.now(),
+        )
+
+    assert refusal.value.standing is Standing.VALID
+    with owner():
+        assert Membership.objects.filter(user=known).exists() is False
+        assert Invitation.objects.get(pk=invited.pk).accepted_at is None
 
 
 def test_invitation_when_somebody_else_is_signed_in_then_not_theirs(
