@@ -1,6 +1,7 @@
 """`./vigie test`: every check and every test, in order, one line each."""
 
 import re
+import signal
 import subprocess
 import time
 from collections.abc import Mapping
@@ -10,10 +11,13 @@ from launcher import packages, prepare
 from launcher.browser import chromium
 from launcher.commands import passing_instance, testing_environment
 from launcher.places import PYTHON, ROOT, Places
+from launcher.processes import tell
 from launcher.say import Refusal, line, spoken
 from launcher.up import listen_to_signals
 
 _BIN = PYTHON.parent
+# Far above what any step takes on two cores: only a test that waits for ever is longer.
+_LONGEST_SECONDS = 600
 _TEMPLATES = "tests/house/test_templates.py"
 _SUMMARY = re.compile(r"(\d+) (passed|failed|errors?|skipped|xfailed|xpassed|deselected)\b")
 
@@ -131,6 +135,12 @@ def _outcome(*, step: Step, arguments: list[str], environment: Mapping[str, str]
     named = any(word.startswith("tests/") for word in arguments)
     if named:
         command = [word for word in step.command if word not in ("tests", "tests/e2e")] + arguments
+    code, output = _told(command, environment=environment)
+    return outcome_of(code=code, output=output, counts=step.counts)
+
+
+def _told(command: list[str], *, environment: Mapping[str, str]) -> tuple[int, str]:
+    """Run `command` and return its code and output; one that hangs is ended, and fails."""
     with subprocess.Popen(
         command,
         cwd=ROOT,
@@ -140,14 +150,20 @@ def _outcome(*, step: Step, arguments: list[str], environment: Mapping[str, str]
         stderr=subprocess.STDOUT,
         text=True,
         errors="replace",
+        start_new_session=True,
     ) as process:
         try:
-            output = process.communicate()[0]
+            output = process.communicate(timeout=_LONGEST_SECONDS)[0]
+        except subprocess.TimeoutExpired:
+            tell(process.pid, signal.SIGKILL, group=True)
+            late = f"\nArrêté\u00a0: plus de {_LONGEST_SECONDS} s."
+            return process.wait(), process.communicate()[0] + late
         except BaseException:
-            process.terminate()
-            process.wait()
+            # Stopped by the person: what was said so far tells where it stood.
+            tell(process.pid, signal.SIGKILL, group=True)
+            line(process.communicate()[0].rstrip())
             raise
-    return outcome_of(code=process.returncode, output=output, counts=step.counts)
+        return process.returncode, output
 
 
 def outcome_of(*, code: int, output: str, counts: bool) -> Outcome:
