@@ -31,7 +31,7 @@
 
   /* Command palette: native dialog, combobox pattern, results from the server. */
   const palette = one("#palette"), query = one("#pq"), list = one("#pl");
-  const options = () => all("[role=option]", list);
+  const options = () => all("[role=option]:not([aria-disabled])", list);
   const pick = (option) => {
     options().forEach((other) => other.setAttribute("aria-selected", String(other === option)));
     if (!option) { query.removeAttribute("aria-activedescendant"); return; }
@@ -57,7 +57,7 @@
       }
       if (event.key === "Enter") { event.preventDefault(); go(shown[at]); }
     });
-    list.addEventListener("click", (event) => go(event.target.closest("[role=option]")));
+    list.addEventListener("click", (event) => go(event.target.closest("[data-href]")));
     palette.addEventListener("click", (event) => { if (event.target === palette) palette.close(); });
     list.addEventListener("htmx:afterSwap", () => {
       pick(options()[0]);
