@@ -1,18 +1,17 @@
 """Celery, leaderless and lossy by assumption: a message only says « look at the table »."""
 
 from celery import Celery
-from celery.signals import worker_init
 from django.conf import settings
-from django.db import connection
 
 from portal.errors import start_sentry
-from tenants.directory.honesty import refuse_a_pooler
 from worker.schedule import TIMETABLE
 from worker.watchdog import Watchdog
 
 start_sentry()
-app = Celery("vigie", task_cls="worker.tenancy:TenantTask", include=["worker.tasks"])
+app = Celery("vigie", task_cls="worker.tenancy:TenantTask")
 app.conf.update(
+    # Imported once Django is ready, which this module must not need: it is read before.
+    include=["worker.boot", "worker.tasks"],
     broker_url=settings.REDIS_URL.replace("unix://", "redis+socket://", 1),
     # No result backend: what a task did is in its rows.
     task_ignore_result=True,
@@ -48,9 +47,3 @@ app.conf.update(
 )
 app.steps["worker"].add(Watchdog)
 
-
-@worker_init.connect
-def check_the_base(**_facts: object) -> None:
-    """Refuse to start behind a pooler that mixes establishments, as the portal does."""
-    refuse_a_pooler()
-    connection.close()

@@ -97,6 +97,8 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     yield Portal(url=told["url"], mail_url=told["mail_url"], var=str(var))
     process.terminate()
     process.wait(timeout=60)
+    said = (var.parent / "up.log").read_text(encoding="utf-8")
+    assert "nouveau départ" not in said, "a program died and was started again"
 
 
 @pytest.fixture(scope="session")

@@ -72,7 +72,7 @@ def _run(options: argparse.Namespace, *, seed: int) -> tuple[Verdict, dict[str, 
     ):
         _play(play, deadlines=deadlines, kills=options.kills, seed=seed)
         settled = _settle(play, deadlines=deadlines, seconds=options.settle)
-        verdict = _judge(play)
+        verdict = _judge(play, driver=options.driver)
         facts: dict[str, object] = {
             "driver": options.driver,
             "seed": seed,
@@ -122,9 +122,23 @@ def _is_quiet(play: Stage) -> bool:
         return False
 
 
-def _judge(play: Stage) -> Verdict:
+def _judge(play: Stage, *, driver: str) -> Verdict:
     saves = [json.loads(line)["id"] for line in play.saves.read_text().splitlines()]
-    return judge(saves=saves, rows=_rows(play), mails=_mails(play), per_deadline=_PER_DEADLINE)
+    return judge(
+        saves=saves,
+        rows=_rows(play),
+        mails=_mails(play),
+        per_deadline=_PER_DEADLINE,
+        idle=_idle(play, driver=driver),
+    )
+
+
+def _idle(play: Stage, *, driver: str) -> set[str]:
+    """Return the drivers of this run that never turned."""
+    started = {"celery", "loop"} if driver == "both" else {driver}
+    with psycopg.connect(play.running.urls.owner) as connection:
+        turned = connection.execute("select driver from agenda_heartbeat").fetchall()
+    return started - {name for (name,) in turned}
 
 
 def _rows(play: Stage) -> list[Row]:

@@ -53,3 +53,9 @@ def test_verdict_when_a_promise_is_broken_then_it_is_found(
     planted: dict[str, list[Row]], found: list[str]
 ) -> None:
     assert broken(**planted) == found  # type: ignore[arg-type]
+
+
+def test_verdict_when_a_driver_never_turned_then_nothing_was_proved() -> None:
+    verdict = judge(saves=["d1"], rows=ROWS, mails=MAILS, per_deadline=2, idle=["celery"])
+
+    assert verdict.broken == ["idle_drivers"]

@@ -48,6 +48,7 @@ class Verdict:
     to_the_wrong_person: int = 0
     copies_under_another_id: int = 0
     mails_of_no_alert: int = 0
+    idle_drivers: int = 0
     duplicates: int = 0
     most_copies: int = 0
     late_p50: float = 0.0
@@ -65,6 +66,7 @@ class Verdict:
             "to_the_wrong_person",
             "copies_under_another_id",
             "mails_of_no_alert",
+            "idle_drivers",
         ),
         repr=False,
     )
@@ -82,9 +84,18 @@ class Verdict:
 
 
 def judge(
-    *, saves: Iterable[str], rows: Iterable[Row], mails: Iterable[Mail], per_deadline: int
+    *,
+    saves: Iterable[str],
+    rows: Iterable[Row],
+    mails: Iterable[Mail],
+    per_deadline: int,
+    idle: Iterable[str] = (),
 ) -> Verdict:
-    """Return the verdict on the ids of acknowledged saves, the rows and the mails."""
+    """Return the verdict on the ids of acknowledged saves, the rows and the mails.
+
+    `idle` names the drivers that were started and never turned: what they were there to prove
+    was not proved.
+    """
     alerts = {row.message_id: row for row in rows}
     taken: Mapping[str, list[Mail]] = _by_id(mails)
     ladders = Counter(row.deadline_id for row in alerts.values())
@@ -99,6 +110,7 @@ def judge(
     verdict.mails_of_no_alert = len(taken.keys() - alerts.keys())
     for one, row in alerts.items():
         _look(verdict, row=row, copies=taken.get(one, []))
+    verdict.idle_drivers = len(list(idle))
     verdict.copies_under_another_id = _other_ids(taken)
     _lateness(verdict, alerts=alerts, taken=taken)
     return verdict
