@@ -46,4 +46,3 @@ app.conf.update(
     beat_max_loop_interval=5,
 )
 app.steps["worker"].add(Watchdog)
-
