@@ -6,8 +6,10 @@ from portal.law import steps as say
 from portal.law.calendars import Territory
 from portal.law.catalogue import Rule, catalogue
 from portal.law.clocks import local_day
-from portal.law.periods import Due, Step, elapsed_end, local, require_aware
+from portal.law.periods import Due, Period, Step, elapsed_end, local, require_aware
 from portal.law.wording import length, moment
+
+_QUALIFICATION = ("R-ART33-QUALIFY", "R-ART33-72H")
 
 
 def notification_clock(*, aware_at: datetime, territory: Territory) -> Due:
@@ -42,6 +44,36 @@ def notification_clock(*, aware_at: datetime, territory: Territory) -> Due:
     )
 
 
+def qualification_clock(*, detected_at: datetime, territory: Territory) -> Due:
+    """Return when an incident must have been qualified: the same hours, counted from detection.
+
+    No text sets this period: it is the prudent reading while nobody has said what the incident
+    is. `at` is a UTC instant; there is no day and no outer limit. Raises LawInputError for a naive
+    instant or a year out of range.
+
+    Source: RGPD art. 33 §1 ; EDPB 9/2022, §31 à 35.
+    """
+    day = local_day(detected_at, territory=territory, field="detected_at")
+    instant = require_aware(detected_at, field="detected_at")
+    rule, notification = (catalogue().rule(one, on=day) for one in _QUALIFICATION)
+    end = elapsed_end(instant, notification.length())
+    steps = (
+        say.happened(rule.event(), at=instant, territory=territory),
+        _prudent(rule, given=notification.length()),
+        *say.clock_change(start=instant, end=end, territory=territory),
+        say.elapsed(notification.length(), at=end, rule_id=notification.id, territory=territory),
+    )
+    return Due(
+        rule_id=rule.id,
+        starts_at=instant,
+        at=end,
+        steps=steps,
+        sources=say.sources_of(steps),
+        zone=territory.zone,
+        alternatives=(_waiting(rule),),
+    )
+
+
 def complement_clock(*, notified_at: datetime, territory: Territory) -> Due:
     """Return when the CNIL expects the complement of an initial notification, in elapsed hours.
 
@@ -66,6 +98,30 @@ def complement_clock(*, notified_at: datetime, territory: Territory) -> Due:
         steps=steps,
         sources=say.sources_of(steps),
         zone=territory.zone,
+    )
+
+
+def _prudent(rule: Rule, *, given: Period) -> Step:
+    hours = length(given)
+    return Step(
+        fr="Délai prudent\u00a0: tant que l’incident n’est pas qualifié, les"
+        f" {hours.fr} de la notification à la CNIL sont comptées de la détection. La prise de"
+        " connaissance, d’où elles courent en droit, ne vient qu’ensuite.",
+        en="Prudent period: as long as the incident is not qualified, the"
+        f" {hours.en} of the notification to the CNIL are counted from detection. Awareness, from"
+        " which they run in law, comes only afterwards.",
+        rule_id=rule.id,
+    )
+
+
+def _waiting(rule: Rule) -> Step:
+    return Step(
+        fr="Lecture non retenue\u00a0: ne rien compter avant la qualification. Une courte enquête"
+        " est admise, mais le responsable du traitement établit rapidement si des données sont"
+        " touchées.",
+        en="Reading not retained: counting nothing before the qualification. A short investigation"
+        " is allowed, but the controller establishes promptly whether data are affected.",
+        rule_id=rule.id,
     )
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from portal.law.breach import complement_clock, notification_clock
+from portal.law.breach import complement_clock, notification_clock, qualification_clock
 from portal.law.calendars import territory
 from portal.law.periods import LawInputError
 
@@ -97,3 +97,47 @@ def test_notification_when_instant_is_naive_then_refused() -> None:
         notification_clock(aware_at=datetime(2026, 3, 10, 14, 20), territory=METRO)  # noqa: DTZ001
 
     assert refusal.value.field == "aware_at"
+
+
+def test_qualification_when_detected_on_friday_evening_then_72_hours_from_the_detection() -> None:
+    detected_at = datetime.fromisoformat("2026-11-20T19:10+01:00")
+
+    due = qualification_clock(detected_at=detected_at, territory=METRO)
+
+    assert due.rule_id == "R-ART33-QUALIFY"
+    assert (due.starts_at, due.at) == (
+        datetime(2026, 11, 20, 18, 10, tzinfo=UTC),
+        datetime(2026, 11, 23, 18, 10, tzinfo=UTC),
+    )
+    assert (due.on, due.legal_limit_at) == (None, None)
+    assert [step.fr for step in due.steps] == [
+        "Incident détecté le vendredi 20 novembre 2026 à 19\u00a0h\u00a010 (heure de Paris).",
+        "Délai prudent\u00a0: tant que l’incident n’est pas qualifié, les 72\u00a0heures de la"
+        " notification à la CNIL sont comptées de la détection. La prise de connaissance, d’où"
+        " elles courent en droit, ne vient qu’ensuite.",
+        "72\u00a0heures plus tard, heures écoulées, week-ends et jours fériés compris\u00a0:"
+        " lundi 23 novembre 2026 à 19\u00a0h\u00a010 (heure de Paris).",
+    ]
+    assert "violation" not in " ".join(step.fr for step in (*due.steps, *due.alternatives))
+    assert due.steps[1].en.startswith("Prudent period: as long as the incident is not qualified")
+
+
+def test_qualification_when_explained_then_its_source_is_to_be_confirmed() -> None:
+    due = qualification_clock(
+        detected_at=datetime.fromisoformat("2026-10-24T10:00+02:00"), territory=METRO
+    )
+
+    assert due.at == datetime.fromisoformat("2026-10-27T09:00+01:00")
+    assert due.steps[2].fr.startswith("Les montres changent d’heure")
+    assert [source.is_to_be_confirmed for source in due.sources][1] is True
+    assert [step.rule_id for step in due.alternatives] == ["R-ART33-QUALIFY"]
+
+
+def test_qualification_when_instant_is_naive_then_refused() -> None:
+    with pytest.raises(LawInputError) as refusal:
+        qualification_clock(
+            detected_at=datetime(2026, 3, 10, 14, 20),  # noqa: DTZ001
+            territory=METRO,
+        )
+
+    assert refusal.value.field == "detected_at"
