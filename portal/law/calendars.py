@@ -110,6 +110,11 @@ def territory(id: str) -> Territory:
     raise LawInputError(f"Territoire inconnu. Donnez l’un de : {ids}.", field="territory")
 
 
+def known_years() -> range:
+    """Return the years that the calendar knows, in order."""
+    return _almanac().years
+
+
 def require_known_year(day: date, *, field: str) -> None:
     """Return nothing. Raises LawInputError for a day outside the years the calendar knows."""
     _require_year(day.year, field=field)

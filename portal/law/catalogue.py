@@ -12,6 +12,7 @@ from portal.law.sources import VERIFICATIONS, Source
 
 __all__ = ["Catalogue", "Rule", "Source", "catalogue", "load_catalogue"]
 
+# Each file is one subject.
 FILES = ("computation", "requests", "incidents", "obligations", "retention")
 _ROLLS = {"none": False, "next_working_day": True}
 
@@ -38,12 +39,13 @@ class Start:
 class Rule:
     """One rule, in one of its versions.
 
-    `period` is None where the law sets none (without delay, custom). `valid_to` is the last day
-    of a version that was replaced. `open_fr` says what is still doubtful. `is_enabled` is False
-    for a text that is not known to be in force.
+    `subject` is the one of FILES that holds it. `period` is None where the law sets none (without
+    delay, custom). `valid_to` is the last day of a version that was replaced. `open_fr` says what
+    is still doubtful. `is_enabled` is False for a text that is not known to be in force.
     """
 
     id: str
+    subject: str
     label_fr: str
     label_en: str
     source: Source
@@ -127,7 +129,7 @@ def load_catalogue(folder: Path) -> Catalogue:
         records = document.records("rules")
         document.finish()
         for record in records:
-            rule = _rule(record, starts=starts)
+            rule = _rule(record, subject=name, starts=starts)
             _refuse_overlap(rule, rules, record)
             rules.append(rule)
     return Catalogue(tuple(rules), starts=starts)
@@ -143,15 +145,21 @@ def period_of(record: Record) -> Period:
 
 
 def source_of(record: Record) -> Source:
-    """Return the source written `source:` and `verification:`. Raises LawDataError."""
-    return Source(
-        text=record.text("source"), verification=record.choice("verification", VERIFICATIONS)
+    """Return the source written `source:`, `verification:` and `url:`. Raises LawDataError."""
+    source = Source(
+        text=record.text("source"),
+        verification=record.choice("verification", VERIFICATIONS),
+        url=record.optional_text("url"),
     )
+    if source.url and not source.url.startswith("https://"):
+        raise record.error_at("url", "une adresse https:// est attendue")
+    return source
 
 
-def _rule(record: Record, *, starts: dict[str, Start]) -> Rule:
+def _rule(record: Record, *, subject: str, starts: dict[str, Start]) -> Rule:
     rule = Rule(
         id=record.text("id"),
+        subject=subject,
         label_fr=record.text("label_fr"),
         label_en=record.text("label_en"),
         source=source_of(record),

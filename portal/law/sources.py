@@ -11,11 +11,13 @@ class Source:
 
     `verification` is one of `verified` (the text or an official source was read),
     `verified_secondary` (an agreeing secondary source was read), `knowledge` and `open`:
-    the last two are shown to the DPO as to be confirmed.
+    the last two are shown to the DPO as to be confirmed. `url` leads to the official text, empty
+    where there is none.
     """
 
     text: str
     verification: str
+    url: str = ""
 
     @property
     def is_to_be_confirmed(self) -> bool:

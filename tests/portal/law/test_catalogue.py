@@ -56,6 +56,11 @@ def test_catalogue_when_loaded_then_each_rule_has_words_and_a_source() -> None:
     assert rules.rule("R-ART33-72H").length() == Period(72, Unit.HOUR)
     assert not rules.rule("R-NIS2-24H").is_enabled
     assert rules.rule("R-RECEIPT").source.is_to_be_confirmed
+    assert rules.rule("R-RECEIPT").source.url == ""
+    assert rules.rule("R-ART12-1M").source.url == (
+        "https://eur-lex.europa.eu/eli/reg/2016/679/oj/fra"
+    )
+    assert rules.rule("R-ART12-1M").subject == "requests"
 
 
 def test_rule_when_replaced_then_the_version_in_force_on_the_day(
@@ -87,6 +92,11 @@ def test_rule_when_it_states_no_period_then_asking_for_one_fails() -> None:
         ("    text_en", "    colour: red\n    text_en", "computation.yaml:13: clé inconnue « col"),
         ('    source: "Un texte"\n', "", "computation.yaml:2: clé « source » manquante"),
         ('"Un texte"', '" "', "computation.yaml:5: « source » : un texte est attendu"),
+        (
+            "verified\n",
+            "verified\n    url: http://x\n",
+            "computation.yaml:7: « url » : une adresse",
+        ),
         ('"Un texte"', "[a]", "computation.yaml:5: « source » : une valeur simple est attendue"),
         ("verified", "sure", "computation.yaml:6: « verification » : attendu : verified, "),
         ("2018-05-25", "25 mai", "computation.yaml:7: « valid_from » : une date AAAA-MM-JJ"),

@@ -6,7 +6,7 @@ import pytest
 
 from portal.law.calendars import territory
 from portal.law.catalogue import Rule, catalogue
-from portal.law.explain import Language, explain
+from portal.law.explain import Language, explain, starting
 from portal.law.periods import LawInputError
 
 METRO = territory("FR-METRO")
@@ -54,6 +54,7 @@ def test_explain_when_the_law_sets_no_period_then_its_text_and_source() -> None:
         "R-ART33-2 — Information du responsable par le sous-traitant",
         "Dans les meilleurs délais, sans seuil de risque. Le contrat fixe un délai (recommandé"
         "\u00a0: 24\u00a0h, au plus 48\u00a0h).",
+        "Ce texte ne fixe pas de délai chiffré\u00a0: il n’y a pas de date à calculer.",
         "Source\u00a0: RGPD art.\u00a033 §2 (vérifiée)",
     )
 
@@ -85,3 +86,57 @@ def test_explain_when_the_rule_is_unknown_then_refused() -> None:
         explain("R-NONE", start=RECEIVED, territory=METRO)
 
     assert refusal.value.field == "rule_id"
+
+
+def test_explain_when_the_rule_says_how_to_count_then_it_says_so() -> None:
+    explanation = explain("R-1182-ROLL", start=None, territory=METRO)
+
+    assert explanation.lines()[2] == (
+        "Règle de calcul\u00a0: elle dit comment les délais se comptent et ne donne pas de date"
+        " à elle seule."
+    )
+    with pytest.raises(ValueError, match="R-1182-ROLL gives no date"):
+        explanation.ending()
+
+
+def test_explain_when_only_the_day_is_known_then_the_reasoning_names_no_hour() -> None:
+    start, hour_known = starting("2026-01-31", territory=METRO)
+
+    lines = explain("R-ART12-1M", start=start, territory=METRO, hour_known=hour_known).lines()
+
+    assert lines[1] == "1. Demande reçue le samedi 31 janvier 2026\u00a0: ce jour ne compte pas."
+
+
+def test_explain_when_only_the_day_is_known_then_the_reflection_runs_from_its_end() -> None:
+    start, hour_known = starting("2026-01-31", territory=METRO)
+
+    lines = explain("R-CSP-8J", start=start, territory=METRO, hour_known=hour_known).lines()
+
+    assert "pas de communication avant le mardi 3 février 2026 à 0\u00a0h\u00a000" in lines[2]
+
+
+@pytest.mark.parametrize("rule_id", ["R-ART33-72H", "R-NIS2-24H", "R-CSP-48H"])
+def test_explain_when_hours_are_counted_from_a_day_then_refused(rule_id: str) -> None:
+    start, hour_known = starting("2026-01-31", territory=METRO)
+
+    with pytest.raises(LawInputError, match="compte en heures") as refusal:
+        explain(rule_id, start=start, territory=METRO, hour_known=hour_known)
+
+    assert refusal.value.field == "start"
+
+
+def test_explain_when_a_period_has_no_start_then_refused() -> None:
+    with pytest.raises(LawInputError, match="Donnez la date qui fait courir ce délai"):
+        explain("R-ART12-1M", start=None, territory=METRO)
+
+
+def test_start_when_an_instant_then_its_hour_is_known() -> None:
+    assert starting("2026-01-31T10:00+01:00", territory=METRO) == (RECEIVED, True)
+
+
+@pytest.mark.parametrize("text", ["", "31/01/2026", "demain", "2026-02-30"])
+def test_start_when_unreadable_then_refused_with_both_shapes(text: str) -> None:
+    with pytest.raises(LawInputError, match=r"2026-01-31T10:00\+01:00") as refusal:
+        starting(text, territory=METRO)
+
+    assert refusal.value.field == "start"
