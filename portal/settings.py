@@ -93,6 +93,7 @@ SHARED_APPS = [
     "tenants.agenda",
     "portal",
     "portal.desk",
+    "portal.public",
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",

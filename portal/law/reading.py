@@ -180,8 +180,9 @@ def read(path: Path) -> Record:
     """Return the mapping a data file holds. Raises LawDataError when it is not YAML or is empty."""
     try:
         node = yaml.compose(path.read_text(encoding="utf-8"), Loader=_LOADER)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else 1
         raise LawDataError(f"{path.name}:{line}: ce fichier n’est pas du YAML lisible") from error
     if node is None:
         raise LawDataError(f"{path.name}:1: fichier vide")
