@@ -1,4 +1,4 @@
-"""What happens to an incident: declared, qualified, notified, closed. The 72 hours follow."""
+"""What happens to an incident: declared, qualified, notified, closed. Its clocks follow."""
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -19,14 +19,18 @@ from portal.incidents.refusals import (
 from portal.instants import to_local, zone_of
 from portal.journal.actions import hold, record
 from portal.journal.acts import Act
-from portal.law.breach import notification_clock
+from portal.law.breach import notification_clock, qualification_clock
 from portal.law.calendars import territory
+from portal.law.periods import Due
 from tenants.accounts.models import User
 from tenants.agenda.actions import cancel_deadline, meet_deadline, open_deadline
 from tenants.agenda.models import Deadline
 from tenants.agenda.queries import deadlines_of
 from tenants.directory.models import Establishment
 from tenants.directory.paths import establishment_path
+
+# Why a provisional deadline was cancelled: kept with its alerts, and in the journal.
+_NOT_BREACH = "not_breach"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,10 +77,10 @@ def declare(
     """Return the incident recorded, or the one already recorded from the same form.
 
     Side effects in order: the journal's head is held, so that references follow each other
-    without gap or race; the incident; the journal.
+    without gap or race; the incident; its provisional deadline and alerts; the journal.
 
     Errors: IncidentRefused when a date is in the future, or found before it happened.
-    Source: RGPD art. 33 §5.
+    Source: RGPD art. 33 §1 et §5 ; EDPB 9/2022, §31 à 35.
     """
     zone = zone_of(establishment)
     check_declaration(
@@ -87,6 +91,10 @@ def declare(
     if same is not None:
         return same
     incident = _write(declared, zone=zone, by=by, now=now)
+    due = qualification_clock(
+        detected_at=incident.detected_at, territory=territory(establishment.territory)
+    )
+    _open(incident, due, kind=Deadline.Kind.INCIDENT, establishment=establishment, now=now)
     _remember(Act.INCIDENT_DECLARED, incident, by=by, now=now, facts={})
     return incident
 
@@ -101,7 +109,11 @@ def qualify(
     by: User,
     now: datetime,
 ) -> Incident:
-    """Return `incident` qualified; a breach with a risk opens the 72 hours from awareness.
+    """Return `incident` qualified: its provisional deadline ends, and the breach's own may open.
+
+    Side effects in order, all or none: the incident, if nobody changed it meanwhile; the
+    provisional deadline, met for a breach, cancelled for anything else; the 72 hours from
+    awareness of a breach with a risk; the journal.
 
     Errors: IncidentRefused (state, awareness, changed meanwhile).
     Source: RGPD art. 33 §1 and §5.
@@ -110,9 +122,12 @@ def qualify(
     check_qualification(incident, aware_at=qualified.aware_at, now=now, zone=zone)
     changes = {**asdict(qualified), "state": Incident.State.QUALIFIED, "qualified_at": now}
     _change(incident, version=version, changes=changes)
+    _end_provisional(incident, now=now)
     if incident.must_be_notified:
-        _open_72_hours(incident, establishment=establishment, now=now)
-    facts = {"risk": incident.risk} if incident.is_breach else {}
+        aware_at = incident.aware_at or now
+        due = notification_clock(aware_at=aware_at, territory=territory(establishment.territory))
+        _open(incident, due, kind=Deadline.Kind.BREACH, establishment=establishment, now=now)
+    facts = {"risk": incident.risk} if incident.is_breach else {"cancelled_because": _NOT_BREACH}
     _remember(_act_of(incident), incident, by=by, now=now, facts=facts)
     return incident
 
@@ -195,18 +210,31 @@ def _write(declared: Declared, *, zone: str, by: User, now: datetime) -> Inciden
     )
 
 
-def _open_72_hours(incident: Incident, *, establishment: Establishment, now: datetime) -> None:
-    aware_at = incident.aware_at or now
-    due = notification_clock(aware_at=aware_at, territory=territory(establishment.territory))
+def _open(
+    incident: Incident,
+    due: Due,
+    *,
+    kind: Deadline.Kind,
+    establishment: Establishment,
+    now: datetime,
+) -> None:
     open_deadline(
         establishment=establishment,
-        kind=Deadline.Kind.BREACH,
+        kind=kind,
         rule_id=due.rule_id,
         reference=incident.reference,
         path=establishment_path(establishment.slug, "incidents:detail", incident.pk),
         due=due,
         now=now,
     )
+
+
+def _end_provisional(incident: Incident, *, now: datetime) -> None:
+    for deadline in _running(incident):
+        if incident.is_breach:
+            meet_deadline(deadline=deadline, now=now)
+        else:
+            cancel_deadline(deadline=deadline, because=_NOT_BREACH, now=now)
 
 
 def _act_of(incident: Incident) -> Act:

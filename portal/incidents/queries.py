@@ -10,8 +10,8 @@ from portal.incidents.models import Incident
 from portal.incidents.squares import Hours, hours
 from portal.journal.queries import Line, entries_of, lines, names_of
 from portal.ladder import Rung, climb
-from portal.law.breach import notification_clock
-from portal.law.calendars import territory
+from portal.law.breach import notification_clock, qualification_clock
+from portal.law.calendars import Territory, territory
 from portal.law.periods import Due
 from portal.reasoning import Reasoning, reasoning_of
 from tenants.agenda.models import Deadline
@@ -21,7 +21,7 @@ from tenants.directory.models import Establishment
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An incident in the list, with the 72 hours if they run."""
+    """An incident in the list, with the deadline that runs, provisional or not."""
 
     incident: Incident
     deadline: Deadline | None
@@ -29,10 +29,13 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """The 72 hours of a breach: what the law says, where they stand, who is told when.
+    """The hours of an incident: what the law says, where they stand, who is told when.
 
+    `is_provisional` while nobody has qualified it: they are then counted from the detection.
     `hours` stands at the notification, or at the closing, once there is one.
     """
+
+    is_provisional: bool
 
     due: Due
     reasoning: Reasoning
@@ -43,7 +46,10 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """All that the page of an incident shows; `clock` is None when no notification is owed."""
+    """All that the page of an incident shows.
+
+    `clock` is None once it is qualified and no notification is owed.
+    """
 
     incident: Incident
     clock: Clock | None
@@ -89,17 +95,25 @@ def case(incident: Incident, *, establishment: Establishment, now: datetime) -> 
 
 
 def _clock(incident: Incident, *, establishment: Establishment, now: datetime) -> Clock | None:
-    if incident.aware_at is None or not incident.must_be_notified:
+    due = _due(incident, here=territory(establishment.territory))
+    if due is None:
         return None
-    due = notification_clock(
-        aware_at=incident.aware_at, territory=territory(establishment.territory)
-    )
     deadline = deadlines_of(incident.reference).filter(rule_id=due.rule_id).first()
     stands_at = incident.notified_at or incident.closed_at or now
     return Clock(
+        is_provisional=incident.is_breach is None,
         due=due,
         reasoning=reasoning_of(due),
         hours=hours(starts_at=due.starts_at, limit_at=due.at, now=stands_at),
         deadline=deadline,
         rungs=climb(ledger(deadline)) if deadline else (),
     )
+
+
+def _due(incident: Incident, *, here: Territory) -> Due | None:
+    """Return the clock that the state of `incident` calls for, None when none is owed."""
+    if incident.is_breach is None:
+        return qualification_clock(detected_at=incident.detected_at, territory=here)
+    if incident.aware_at is None or not incident.must_be_notified:
+        return None
+    return notification_clock(aware_at=incident.aware_at, territory=here)

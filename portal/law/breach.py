@@ -107,7 +107,7 @@ def _prudent(rule: Rule, *, given: Period) -> Step:
         fr="Délai prudent\u00a0: tant que l’incident n’est pas qualifié, les"
         f" {hours.fr} de la notification à la CNIL sont comptées de la détection. La prise de"
         " connaissance, d’où elles courent en droit, ne vient qu’ensuite.",
-        en="Prudent period: as long as the incident is not qualified, the"
+        en="Prudent period: as long as the incident is not assessed, the"
         f" {hours.en} of the notification to the CNIL are counted from detection. Awareness, from"
         " which they run in law, comes only afterwards.",
         rule_id=rule.id,
@@ -119,7 +119,7 @@ def _waiting(rule: Rule) -> Step:
         fr="Lecture non retenue\u00a0: ne rien compter avant la qualification. Une courte enquête"
         " est admise, mais le responsable du traitement établit rapidement si des données sont"
         " touchées.",
-        en="Reading not retained: counting nothing before the qualification. A short investigation"
+        en="Reading not retained: counting nothing before the assessment. A short investigation"
         " is allowed, but the controller establishes promptly whether data are affected.",
         rule_id=rule.id,
     )

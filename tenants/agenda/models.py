@@ -22,6 +22,7 @@ class Deadline(models.Model):
 
     class Kind(models.TextChoices):
         BREACH = "breach", _("Violations")
+        INCIDENT = "incident", _("Incidents à qualifier")
         REQUEST = "request", _("Demandes de droits")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -46,10 +46,11 @@ def by(people: dict[Role, User]) -> User:
 
 
 def _due(incident: Incident) -> list[tuple[str, datetime, str]]:
-    return [(one.rule_id, one.due_at, one.state) for one in deadlines_of(incident.reference)]
+    found = deadlines_of(incident.reference)
+    return sorted((one.rule_id, one.due_at, one.state) for one in found)
 
 
-def test_declare_when_told_then_an_incident_and_no_clock(
+def test_declare_when_told_then_an_incident_and_a_provisional_deadline(
     establishment: Establishment, by: User
 ) -> None:
     with inside(establishment):
@@ -57,8 +58,48 @@ def test_declare_when_told_then_an_incident_and_no_clock(
 
         assert (incident.reference, incident.state) == ("INC-2026-0001", "declared")
         assert incident.is_breach is None
-        assert not Deadline.objects.exists()
+        assert _due(incident) == [("R-ART33-QUALIFY", LIMIT, "open")]
+        deadline = deadlines_of(incident.reference).get()
+        assert (deadline.kind, deadline.starts_at) == ("incident", DETECTED_AT)
+        assert deadline.path == f"/e/{establishment.slug}/incidents/{incident.pk}/"
         assert [entry.act for entry in entries_of(incident.reference)] == ["incident.declared"]
+
+
+def test_declare_when_told_then_the_dpo_at_once_and_a_ladder_to_the_limit(
+    establishment: Establishment, by: User
+) -> None:
+    with inside(establishment):
+        incident = declared(establishment, by=by)
+
+        planned = Alert.objects.filter(deadline__reference=incident.reference, audience="dpo")
+        assert list(planned.order_by("due_at").values_list("rung", "due_at")) == [
+            ("opened", NOON),
+            ("H-48", datetime(2026, 11, 22, 16, 40, tzinfo=UTC)),
+            ("H-24", datetime(2026, 11, 23, 16, 40, tzinfo=UTC)),
+            ("H-12", datetime(2026, 11, 24, 4, 40, tzinfo=UTC)),
+            ("H-4", datetime(2026, 11, 24, 12, 40, tzinfo=UTC)),
+            ("H+1", datetime(2026, 11, 24, 17, 40, tzinfo=UTC)),
+            ("H+24", datetime(2026, 11, 25, 16, 40, tzinfo=UTC)),
+            ("H+168", datetime(2026, 12, 1, 16, 40, tzinfo=UTC)),
+        ]
+
+
+def test_declare_when_detected_ten_days_ago_then_already_over_and_all_are_told_at_once(
+    establishment: Establishment, by: User
+) -> None:
+    long_ago = NOON - timedelta(days=10)
+    old = replace(WRONG_PATIENT, occurred_at=None, detected_at=long_ago)
+    with inside(establishment):
+        incident = declared(establishment, by=by, what=old)
+
+        over = datetime(2026, 11, 15, 11, 0, tzinfo=UTC)
+        assert _due(incident) == [("R-ART33-QUALIFY", over, "open")]
+        at_once = Alert.objects.filter(deadline__reference=incident.reference)
+        assert sorted(at_once.values_list("rung", "audience", "due_at", "is_final")) == [
+            ("late", "dpo", NOON, True),
+            ("late", "lead", NOON, True),
+            ("late", "manager", NOON, True),
+        ]
 
 
 def test_declare_when_the_form_is_sent_twice_then_one_incident(
@@ -70,6 +111,7 @@ def test_declare_when_the_form_is_sent_twice_then_one_incident(
 
         assert first.pk == again.pk
         assert Incident.objects.count() == 1
+        assert Deadline.objects.count() == 1
 
 
 @pytest.mark.parametrize(
@@ -93,6 +135,7 @@ def test_declare_when_dates_are_impossible_then_refused(
 
         assert refusal.value.field == field
         assert not Incident.objects.exists()
+        assert not Deadline.objects.exists()
 
 
 @pytest.mark.parametrize("risk", ["risk", "high"])
@@ -103,8 +146,11 @@ def test_qualify_when_there_is_a_risk_then_72_hours_from_awareness(
         incident = declared(establishment, by=by)
         _qualified(establishment, incident, replace(HIGH_RISK, risk=risk), by=by)
 
-        assert _due(incident) == [("R-ART33-72H", LIMIT, "open")]
-        deadline = deadlines_of(incident.reference).get()
+        assert _due(incident) == [
+            ("R-ART33-72H", LIMIT, "open"),
+            ("R-ART33-QUALIFY", LIMIT, "met"),
+        ]
+        deadline = deadlines_of(incident.reference).get(rule_id="R-ART33-72H")
         assert deadline.kind == "breach"
         assert deadline.path == f"/e/{establishment.slug}/incidents/{incident.pk}/"
         assert Alert.objects.filter(deadline=deadline, state="planned").exists()
@@ -112,11 +158,19 @@ def test_qualify_when_there_is_a_risk_then_72_hours_from_awareness(
 
 
 @pytest.mark.parametrize(
-    ("decision", "act"),
-    [(NO_RISK, "incident.breach_no_risk"), (NOT_A_BREACH, "incident.not_breach")],
+    ("decision", "act", "ended", "facts"),
+    [
+        (NO_RISK, "incident.breach_no_risk", "met", {"risk": "none"}),
+        (NOT_A_BREACH, "incident.not_breach", "cancelled", {"cancelled_because": "not_breach"}),
+    ],
 )
 def test_qualify_when_nobody_is_at_risk_then_the_register_alone(
-    establishment: Establishment, by: User, decision: Qualified, act: str
+    establishment: Establishment,
+    by: User,
+    decision: Qualified,
+    act: str,
+    ended: str,
+    facts: dict[str, str],
 ) -> None:
     with inside(establishment):
         incident = declared(establishment, by=by)
@@ -124,8 +178,10 @@ def test_qualify_when_nobody_is_at_risk_then_the_register_alone(
 
         assert incident.state == "qualified"
         assert incident.qualification_reason != ""
-        assert not Deadline.objects.exists()
+        assert _due(incident) == [("R-ART33-QUALIFY", LIMIT, ended)]
+        assert not Alert.objects.filter(state="planned").exists()
         assert entries_of(incident.reference)[0].act == act
+        assert entries_of(incident.reference)[0].facts == facts
 
 
 @pytest.mark.parametrize(
@@ -177,7 +233,7 @@ def test_qualify_when_someone_did_it_meanwhile_then_nothing_is_written(
             _qualified(establishment, seen_by_another, HIGH_RISK, by=by)
 
         assert Incident.objects.get().risk == "none"
-        assert not Deadline.objects.exists()
+        assert _due(incident) == [("R-ART33-QUALIFY", LIMIT, "met")]
 
 
 def test_notification_when_in_time_then_the_deadline_is_met(
@@ -189,7 +245,10 @@ def test_notification_when_in_time_then_the_deadline_is_met(
         _notified(establishment, incident, at=LIMIT, by=by)
 
         assert (incident.state, incident.cnil_receipt) == ("notified", "N-2026-118402")
-        assert _due(incident) == [("R-ART33-72H", LIMIT, "met")]
+        assert _due(incident) == [
+            ("R-ART33-72H", LIMIT, "met"),
+            ("R-ART33-QUALIFY", LIMIT, "met"),
+        ]
         assert not Alert.objects.filter(state="planned").exists()
         assert verify().is_intact
 
@@ -261,7 +320,10 @@ def test_close_when_a_notification_was_owed_then_the_reason_is_kept(
 
         assert refusal.value.field == "not_notified_reason"
         assert incident.state == "closed"
-        assert _due(incident) == [("R-ART33-72H", LIMIT, "cancelled")]
+        assert _due(incident) == [
+            ("R-ART33-72H", LIMIT, "cancelled"),
+            ("R-ART33-QUALIFY", LIMIT, "met"),
+        ]
         assert entries_of(incident.reference)[0].act == "incident.closed_unnotified"
 
 
@@ -273,7 +335,10 @@ def test_close_when_notified_then_closed_once(establishment: Establishment, by: 
         _closed(incident, by=by)
 
         assert incident.state == "closed"
-        assert _due(incident) == [("R-ART33-72H", LIMIT, "met")]
+        assert _due(incident) == [
+            ("R-ART33-72H", LIMIT, "met"),
+            ("R-ART33-QUALIFY", LIMIT, "met"),
+        ]
         with pytest.raises(IncidentRefused, match="déjà clos"):
             _closed(incident, by=by)
 

@@ -117,6 +117,36 @@ def test_declare_page_when_sent_twice_then_one_incident(
         assert Incident.objects.count() == 1
 
 
+def test_detail_when_not_qualified_then_its_prudent_clock_and_why(
+    people: dict[Role, User], client_for: Browser, path: str, incident: Incident
+) -> None:
+    page = client_for(people[Role.DPO]).get(f"{path}{incident.pk}/").content.decode()
+
+    clock = page.split('id="t-72"')[1].split("</section>")[0]
+    assert clock.startswith(">Incident à qualifier<")
+    assert "pour qualifier l’incident" in clock
+    assert clock.count('class="past"') == 41
+    assert "Délai prudent, compté de la détection, tant que l’incident n’est pas qualifié." in clock
+    assert "EDPB 9/2022" in clock
+    assert "à confirmer" in clock
+    assert "violation" not in clock.lower()
+    assert "Je prends en charge" in page
+    assert "Notification à la CNIL</li>" not in page
+
+
+def test_detail_when_the_prudent_limit_is_over_then_says_so(
+    establishment: Establishment, people: dict[Role, User], client_for: Browser, path: str
+) -> None:
+    long_ago = timezone.now() - timedelta(days=10)
+    old = replace(WRONG_PATIENT, occurred_at=None, detected_at=long_ago)
+    with inside(establishment):
+        incident = declared(establishment, by=people[Role.MANAGER], what=old, now=timezone.now())
+
+    page = client_for(people[Role.MANAGER]).get(f"{path}{incident.pk}/").content.decode()
+
+    assert "délai prudent dépassé : qualifiez sans attendre" in page
+
+
 def test_detail_when_qualified_a_breach_then_the_72_squares(
     establishment: Establishment,
     people: dict[Role, User],
@@ -160,7 +190,7 @@ def test_qualify_page_when_a_breach_then_the_clock_runs(
 
     assert "Qualification enregistrée." in answer.content.decode()
     with inside(establishment):
-        assert Deadline.objects.get().rule_id == "R-ART33-72H"
+        assert Deadline.objects.get(state="open").rule_id == "R-ART33-72H"
 
 
 def test_qualify_page_when_no_risk_is_chosen_then_asked_and_kept(
@@ -212,7 +242,8 @@ def test_notify_then_close_pages_when_sent_then_the_register_keeps_them(
     assert "N-2026-118402" in notified.content.decode()
     assert "Incident clos." in closed.content.decode()
     with inside(establishment):
-        assert Deadline.objects.get().state == "met"
+        assert not Deadline.objects.exclude(state="met").exists()
+        assert Deadline.objects.filter(rule_id="R-ART33-72H").count() == 1
 
 
 def test_list_when_filtered_then_only_that_state(

@@ -119,7 +119,7 @@ def test_qualification_when_detected_on_friday_evening_then_72_hours_from_the_de
         " lundi 23 novembre 2026 à 19\u00a0h\u00a010 (heure de Paris).",
     ]
     assert "violation" not in " ".join(step.fr for step in (*due.steps, *due.alternatives))
-    assert due.steps[1].en.startswith("Prudent period: as long as the incident is not qualified")
+    assert due.steps[1].en.startswith("Prudent period: as long as the incident is not assessed")
 
 
 def test_qualification_when_explained_then_its_source_is_to_be_confirmed() -> None:

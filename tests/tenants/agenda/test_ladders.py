@@ -5,7 +5,7 @@ import pytest
 from tenants.agenda.ladders import Audience, LadderError, ladder_of, read_ladders
 
 HEAD = 'version: 1\nmorning: "08:00"\nladders: {}\n'
-USED = ("R-ART12-1M", "R-ART12-EXT", "R-CSP-8J", "R-CSP-2M", "R-ART33-72H")
+USED = ("R-ART12-1M", "R-ART12-EXT", "R-CSP-8J", "R-CSP-2M", "R-ART33-QUALIFY", "R-ART33-72H")
 
 
 @pytest.mark.parametrize("rule_id", USED)
@@ -25,8 +25,10 @@ def test_ladder_when_it_nears_the_end_then_all_three_are_told_and_it_is_final(
 
 def test_ladder_when_a_rung_comes_after_the_end_then_it_is_final() -> None:
     after = [(rung.name, rung.is_final) for rung in ladder_of("R-ART33-72H").rungs[-2:]]
+    unqualified = [rung.name for rung in ladder_of("R-ART33-QUALIFY").rungs if rung.is_final]
 
     assert after == [("H+1", True), ("H+24", True)]
+    assert unqualified == ["H-12", "H-4", "H+1", "H+24", "H+168"]
 
 
 @pytest.mark.parametrize(
