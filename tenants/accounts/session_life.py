@@ -7,10 +7,10 @@ from typing import Protocol, cast
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
+
+from tenants.accounts.kept import ask_to_sign_in, keep, kept_of
 
 # A counter shared by several people is left often, a DPO's own desk seldom.
 # Source: OWASP ASVS 5.0 V7.3.1 and V7.3.2.
@@ -88,13 +88,13 @@ def _see(request: _DatedRequest) -> None:
 
 
 def _close(request: HttpRequest) -> HttpResponse:
-    """Sign out and bring to the sign-in page, which leads back where the person was."""
-    where = request.get_full_path() if request.method == "GET" else "/"
+    """Sign out and bring to the sign-in page; what was being sent is kept in the page."""
     logout(request)
+    # Nobody acts any more: the page that keeps the form is drawn for a visitor.
+    del cast(_DatedRequest, request).actor
+    if kept_of(request):
+        return keep(request, is_signed_in=False)
     messages.info(request, _("Votre session s’est fermée\u00a0: reconnectez-vous pour continuer."))
-    response: HttpResponse = redirect_to_login(where, reverse("account_login"))
-    if request.headers.get("HX-Request") == "true":
-        # htmx would swap the sign-in page into a part of the former one: leave the page instead.
-        response = HttpResponse(headers={"HX-Redirect": response.headers["Location"]})
+    response = ask_to_sign_in(request)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response

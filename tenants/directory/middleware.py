@@ -4,12 +4,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import cast
 
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import set_script_prefix
 from django.views.defaults import page_not_found
 
+from tenants.accounts.kept import ask_to_sign_in
 from tenants.directory.access import (
     EstablishmentRequest,
     PortalRequest,
@@ -18,7 +18,7 @@ from tenants.directory.access import (
 )
 from tenants.directory.models import Establishment
 from tenants.directory.names import is_slug
-from tenants.directory.paths import ESTABLISHMENT_URLS, PREFIX, desk_path
+from tenants.directory.paths import ESTABLISHMENT_URLS, PREFIX
 from tenants.directory.roles import Permission
 from tenants.directory.switching import as_person, inside
 
@@ -78,7 +78,7 @@ class EstablishmentMiddleware:
         if not request.path_info.startswith(PREFIX):
             return self.get_response(request)
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path(), desk_path("account_login"))
+            return ask_to_sign_in(request)
         slug, slash, rest = request.path_info.removeprefix(PREFIX).partition("/")
         establishment = _find(slug) if slash else None
         if establishment is None:
@@ -132,7 +132,7 @@ class PermissionMiddleware:
         if permission is Permission.PUBLIC:
             return None
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path(), desk_path("account_login"))
+            return ask_to_sign_in(request)
         if not cast(PortalRequest, request).actor.may(permission):
             raise PermissionDenied
         return None
