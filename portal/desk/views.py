@@ -99,8 +99,8 @@ def open_one(request: PortalRequest) -> HttpResponse:
 def search(request: PortalRequest) -> HttpResponse:
     """Answer the palette with pages, establishments and references."""
     found = findings(
-        words=request.GET.get("q", "").strip()[:80],
-        slug=request.GET.get("e", ""),
+        words=_plain(request.GET.get("q", ""))[:80],
+        slug=_plain(request.GET.get("e", "")),
         actor=request.actor,
     )
     return render(request, "desk/_parts/findings.html", {"findings": found})
@@ -111,6 +111,11 @@ def search(request: PortalRequest) -> HttpResponse:
 def instance(request: PortalRequest) -> HttpResponse:
     """Show the operator how the clock turns, and nothing of any establishment."""
     return render(request, "desk/instance.html", {"watch": watch.look()})
+
+
+def _plain(typed: str) -> str:
+    """Return `typed` without the null characters, which PostgreSQL refuses."""
+    return typed.replace("\0", "").strip()
 
 
 def _leaf(page: Page[Deadline] | Page[Establishment]) -> dict[str, object]:

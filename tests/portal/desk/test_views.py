@@ -154,6 +154,13 @@ def test_search_when_nothing_answers_then_says_what_to_try_and_escapes(
     assert "<script>" not in page
 
 
+@pytest.mark.parametrize("asked", ["q=%00", "q=pharm%00acie", "e=%00", "q=x&e=a%00b"])
+def test_search_when_a_null_character_is_typed_then_answers(
+    firm: Firm, client_for: ClientFor, asked: str
+) -> None:
+    assert client_for(firm.dpo).get(f"/chercher/?{asked}").status_code == 200
+
+
 def test_search_when_opened_inside_then_offers_what_can_be_done_there(
     firm: Firm,
     client_for: ClientFor,
