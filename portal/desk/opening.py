@@ -1,5 +1,6 @@
 """Opening an establishment from the portal: the form, and the one action it calls."""
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -18,6 +19,8 @@ from tenants.directory.roles import PERMISSIONS, Permission
 
 _MOST_PATIENTS = 10_000_000
 _POSTCODE = RegexValidator(r"^[0-9]{5}$", _("Un code postal a cinq chiffres, par exemple 29200."))
+
+_DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 def agencies_open_to(user: User) -> tuple[Agency, ...]:
@@ -90,6 +93,11 @@ class OpeningForm(forms.Form):
             ("", _("Selon le code postal")),
             *((one.id, territory_label(one)) for one in TERRITORIES),
         ]
+
+    def clean_name(self) -> str:
+        """Return the name without the marks that would write what follows it backwards."""
+        name: str = self.cleaned_data["name"]
+        return _DIRECTIONS.sub("", name).strip()
 
     def clean_finess(self) -> str:
         """Return the number without spaces."""

@@ -88,3 +88,14 @@ def test_opening_when_the_agency_is_not_theirs_then_it_is_not_offered(
 
     assert answer.status_code == 422
     assert firm.other_agency.name not in answer.content.decode()
+
+
+def test_opening_when_the_name_would_be_read_backwards_then_without_its_marks(
+    firm: Firm, client_for: ClientFor
+) -> None:
+    client_for(firm.dpo).post(
+        PAGE, typed(firm, name="\u202eCabinet\u202c des \u2066Remparts\u2069")
+    )
+
+    with owner():
+        assert Establishment.objects.filter(name="Cabinet des Remparts").exists()
