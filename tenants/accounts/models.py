@@ -39,6 +39,9 @@ class User(AbstractBaseUser):
     )
     single_keys = models.BooleanField(_("raccourcis d’une lettre"), default=True)
     is_active = models.BooleanField(_("compte actif"), default=True)
+    # Mail to this address came back for good: nobody counts on it until the person says otherwise.
+    bounced_at = models.DateTimeField(null=True, editable=False)
+    bounce_code = models.CharField(max_length=12, blank=True, editable=False)
     joined_at = models.DateTimeField(_("créé le"), auto_now_add=True)
 
     USERNAME_FIELD = "email"

@@ -10,6 +10,7 @@ commit of 2 sends the same Message-ID once more. PostgreSQL's clock alone decide
 """
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -79,8 +80,8 @@ _BURY = """
 _ATTEMPT = """
     insert into agenda_alertattempt
            (alert_id, schema_name, number, worker, started_at, ended_at, outcome,
-            relay_code, relay_reply)
-    values (%s, %s, %s, %s, %s, clock_timestamp(), %s, %s, %s)
+            relay_code, relay_reply, persons)
+    values (%s, %s, %s, %s, %s, clock_timestamp(), %s, %s, %s, %s)
 """
 
 
@@ -125,20 +126,26 @@ def clear_suspicion(claims: tuple[Claim, ...]) -> None:
             cursor.execute(_CLEAR, [claims[0].token, [one.id for one in claims]])
 
 
-def accept(one: Claim, *, answer: Answer, worker: str) -> bool:
-    """Write down the relay's 250; return whether the claim was still ours.
+def accept(one: Claim, *, answer: Answer, worker: str, persons: Sequence[int]) -> bool:
+    """Write down the relay's 250 for `persons`; return whether the claim was still ours.
 
     The attempt is kept either way: the message did leave.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_ACCEPT, [answer.code, answer.reply, one.id, one.token])
         is_ours = bool(cursor.rowcount == 1)
-        _note(one, outcome=AlertAttempt.Outcome.ACCEPTED, answer=answer, worker=worker)
+        outcome = AlertAttempt.Outcome.ACCEPTED
+        _note(one, outcome=outcome, answer=answer, worker=worker, persons=persons)
     return is_ours
 
 
 def give_back(
-    one: Claim, *, outcome: AlertAttempt.Outcome, answer: Answer | None, worker: str
+    one: Claim,
+    *,
+    outcome: AlertAttempt.Outcome,
+    answer: Answer | None,
+    worker: str,
+    persons: Sequence[int] = (),
 ) -> None:
     """Put the alert back, to be tried again after a delay that doubles up to the cap."""
     code, reply = (answer.code, answer.reply) if answer else (None, None)
@@ -146,7 +153,7 @@ def give_back(
     first = min(_FIRST_DELAY_SECONDS, cap)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_GIVE_BACK, [code, reply, cap, first, one.id, one.token])
-        _note(one, outcome=outcome, answer=answer, worker=worker)
+        _note(one, outcome=outcome, answer=answer, worker=worker, persons=persons)
 
 
 def return_untried(claims: tuple[Claim, ...]) -> None:
@@ -169,13 +176,20 @@ def bury() -> tuple[uuid.UUID, ...]:
         return tuple(row[0] for row in cursor.fetchall())
 
 
-def _note(one: Claim, *, outcome: AlertAttempt.Outcome, answer: Answer | None, worker: str) -> None:
+def _note(
+    one: Claim,
+    *,
+    outcome: AlertAttempt.Outcome,
+    answer: Answer | None,
+    worker: str,
+    persons: Sequence[int],
+) -> None:
     code, reply = (answer.code, answer.reply) if answer else (None, "")
     with connection.cursor() as cursor:
         cursor.execute(
             _ATTEMPT,
             [
                 one.id, one.schema_name, one.attempt, worker, one.claimed_at, outcome.value,
-                code, reply,
+                code, reply, list(persons),
             ],
         )  # fmt: skip

@@ -109,12 +109,18 @@ def _send_over(relay: Relay, waiting: list[Draft], *, worker: str, leave_at: flo
             answer = relay.send(draft.content, sender=sender, to=draft.to)
         except RelayRefused as error:
             outcome = AlertAttempt.Outcome.REFUSED
-            claim.give_back(draft.claim, outcome=outcome, answer=error.answer, worker=worker)
+            claim.give_back(
+                draft.claim,
+                outcome=outcome,
+                answer=error.answer,
+                worker=worker,
+                persons=draft.persons,
+            )
         except RelayUnreached as error:
             _wait([draft], error=error, worker=worker)
             break
         else:
-            claim.accept(draft.claim, answer=answer, worker=worker)
+            claim.accept(draft.claim, answer=answer, worker=worker, persons=draft.persons)
             accepted += 1
     return accepted
 
@@ -122,4 +128,10 @@ def _send_over(relay: Relay, waiting: list[Draft], *, worker: str, leave_at: flo
 def _wait(drafts: Sequence[Draft], *, error: RelayUnreached, worker: str) -> None:
     outcome = AlertAttempt.Outcome.UNREACHED
     for draft in drafts:
-        claim.give_back(draft.claim, outcome=outcome, answer=error.answer, worker=worker)
+        claim.give_back(
+            draft.claim,
+            outcome=outcome,
+            answer=error.answer,
+            worker=worker,
+            persons=draft.persons,
+        )

@@ -25,6 +25,7 @@ class Recipient:
 
     address: str = field(repr=False)
     language: str
+    person_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +67,12 @@ def directory_for(establishments: Iterable[Establishment]) -> Directory:
         user__is_active=True,
     ).order_by("pk")
     rows = memberships.values_list(
-        "role", "establishment_id", "agency_id", "user__email", "user__language"
+        "role", "establishment_id", "agency_id", "user__email", "user__language", "user_id"
     )
     by_role: dict[tuple[int, Role], tuple[Recipient, ...]] = {}
     operators: tuple[Recipient, ...] = ()
-    for role, establishment_id, agency_id, email, language in rows:
-        recipient = Recipient(address=email, language=language)
+    for role, establishment_id, agency_id, email, language, person_id in rows:
+        recipient = Recipient(address=email, language=language, person_id=person_id)
         if role == Role.OPERATOR:
             operators += (recipient,)
         for place, agency in places.items():

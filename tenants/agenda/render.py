@@ -31,12 +31,14 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A claim and its fate: `content` and `to` when it is ready, `because` when it is moot."""
+    """A claim and its fate: `content`, `to` (addresses) and `persons` (ids) when it is ready,
+    `because` when it is moot."""
 
     claim: Claim
     fate: Fate
     content: bytes = b""
     to: tuple[str, ...] = ()
+    persons: tuple[int, ...] = ()
     because: str = ""
 
 
@@ -87,7 +89,8 @@ def _draft(
         languages=frozenset(recipient.language for recipient in recipients),
         now=one.claimed_at,
     )
-    return Draft(one, Fate.READY, content=message.as_bytes(), to=to)
+    persons = tuple(recipient.person_id for recipient in recipients)
+    return Draft(one, Fate.READY, content=message.as_bytes(), to=to, persons=persons)
 
 
 def _content(one: Claim, *, deadline: Deadline, establishment: Establishment) -> Content:

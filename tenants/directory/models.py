@@ -73,6 +73,23 @@ class Establishment(TenantMixin):  # type: ignore[misc]
         _("dossiers partagés entre plusieurs professionnels"), default=False
     )
     patients_per_year = models.PositiveIntegerField(_("patients par an"), null=True, blank=True)
+    # Who is told first, and who is when that person is away or does not answer.
+    assigned_dpo = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("DPO attitré"),
+    )
+    deputy_dpo = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("DPO suppléant"),
+    )
     migrations_fingerprint = models.CharField(max_length=64, blank=True)
     opened_at = models.DateTimeField(_("ouvert le"))
 
@@ -143,6 +160,32 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"membership {self.pk} ({self.role})"
+
+
+class Absence(models.Model):
+    """Civil days on which a person of an agency is away, both included: alerts go to the deputy."""
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="absences"
+    )
+    agency = models.ForeignKey(Agency, on_delete=models.CASCADE)
+    starts_on = models.DateField(_("premier jour"))
+    ends_on = models.DateField(_("dernier jour"))
+    said_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    said_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("absence")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=models.F("starts_on")), name="absence_ends_after_start"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"absence {self.pk}"
 
 
 class Invitation(models.Model):

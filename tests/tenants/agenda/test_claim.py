@@ -173,9 +173,11 @@ def test_claim_when_a_lease_is_over_then_another_worker_holds_it_and_the_first_i
     [mine, *_others] = second.claims()
     twin = next(one for one in slow if one.id == mine.id)
 
-    is_kept = second.do(lambda: at_work(lambda: claim.accept(mine, answer=TAKEN, worker="quick")))
+    is_kept = second.do(
+        lambda: at_work(lambda: claim.accept(mine, answer=TAKEN, worker="quick", persons=[7]))
+    )
     is_late_kept = first.do(
-        lambda: at_work(lambda: claim.accept(twin, answer=TAKEN, worker="slow"))
+        lambda: at_work(lambda: claim.accept(twin, answer=TAKEN, worker="slow", persons=[7]))
     )
     refused = AlertAttempt.Outcome.REFUSED
     first.do(
@@ -187,8 +189,8 @@ def test_claim_when_a_lease_is_over_then_another_worker_holds_it_and_the_first_i
     assert (alert.state, alert.attempts) == (Alert.State.ACCEPTED, 2)
     with owner():
         tries = AlertAttempt.objects.filter(alert=alert).order_by("pk")
-        assert list(tries.values_list("worker", "outcome")) == [
-            ("quick", "accepted"), ("slow", "accepted"), ("slow", "refused"),
+        assert list(tries.values_list("worker", "outcome", "persons")) == [
+            ("quick", "accepted", [7]), ("slow", "accepted", [7]), ("slow", "refused", []),
         ]  # fmt: skip
 
 
