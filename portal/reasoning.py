@@ -11,11 +11,12 @@ from portal.law.periods import Due, Step
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A sentence, the text of law it rests on, and whether that text is still to be confirmed."""
+    """A sentence, its rule and text of law, and whether that text is still to be confirmed."""
 
     text: str
     source: str
     is_to_be_confirmed: bool
+    rule_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def territory_label(territory: Territory) -> str:
 def _reason(step: Step) -> Reason:
     source = catalogue().rule(step.rule_id).source
     text = step.fr if _is_french() else step.en
-    return Reason(text, source.text, source.is_to_be_confirmed)
+    return Reason(text, source.text, source.is_to_be_confirmed, step.rule_id)
 
 
 def _is_french() -> bool:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("portal.desk.urls")),
     path("compte/", include("allauth.urls")),
     path("invitation/", include("tenants.directory.urls")),
+    path("regles/", include("portal.public.urls")),
     path("sante/", health.live, name="health_live"),
     path("sante/pret/", health.ready, name="health_ready"),
 ]

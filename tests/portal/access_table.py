@@ -17,6 +17,8 @@ DESK: dict[str, Permission] = {
     "desk:single_keys": P.SIGNED_IN,
     "accounts:accept": P.PUBLIC,
     "accounts:join": P.PUBLIC,
+    "public:rules": P.PUBLIC,
+    "public:holidays": P.PUBLIC,
     "health_live": P.PUBLIC,
     "health_ready": P.PUBLIC,
 }
