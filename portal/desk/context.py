@@ -42,9 +42,9 @@ class Frame:
         return self.counts.requests
 
     @property
-    def breaches(self) -> int:
-        """Deadlines of breaches still running."""
-        return self.counts.breaches
+    def incidents(self) -> int:
+        """Deadlines of incidents still running: to qualify, or breaches to notify."""
+        return self.counts.incidents
 
 
 def shell(request: HttpRequest) -> dict[str, object]:

@@ -24,6 +24,12 @@ class Counts:
     late: int
     requests: int
     breaches: int
+    unqualified: int
+
+    @property
+    def incidents(self) -> int:
+        """Incidents to qualify and breaches to notify: what the page of incidents has running."""
+        return self.breaches + self.unqualified
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,7 @@ def count_open(*, now: datetime) -> Counts:
         late=Count("pk", filter=Q(due_at__lt=now)),
         requests=Count("pk", filter=Q(kind=Deadline.Kind.REQUEST)),
         breaches=Count("pk", filter=Q(kind=Deadline.Kind.BREACH)),
+        unqualified=Count("pk", filter=Q(kind=Deadline.Kind.INCIDENT)),
     )
     return Counts(**found)
 
@@ -57,6 +64,7 @@ def counts_of(found: Iterable[Group]) -> Counts:
         late=total(all_of_them, levels=frozenset({Level.LATE})),
         requests=total(all_of_them, kind=Deadline.Kind.REQUEST.value),
         breaches=total(all_of_them, kind=Deadline.Kind.BREACH.value),
+        unqualified=total(all_of_them, kind=Deadline.Kind.INCIDENT.value),
     )
 
 

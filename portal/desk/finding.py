@@ -52,7 +52,7 @@ def findings(*, words: str, slug: str, actor: Actor) -> tuple[Finding, ...]:
             path=case.path,
             label=case.reference,
             hint=f"{label_of(case.rule_id)}, {case.establishment.name}",
-            icon="alert-triangle" if case.kind == case.Kind.BREACH else "inbox",
+            icon="inbox" if case.kind == case.Kind.REQUEST else "alert-triangle",
         )
         for case in cases
     ]

@@ -7,8 +7,12 @@ from portal.desk.queries import Figures
 
 
 def sentence(figures: Figures) -> str:
-    """Return what burns, most pressing first: late, breaches, else what ends under 72 hours."""
-    burning = [_late(figures.late), _breaches(figures.breaches)]
+    """Return what burns: late, breaches, incidents to qualify, else what ends under 72 hours."""
+    burning = [
+        _late(figures.late),
+        _breaches(figures.breaches),
+        _unqualified(figures.unqualified),
+    ]
     told = [words for words in burning if words]
     if told:
         return ", ".join(told) + "."
@@ -29,6 +33,12 @@ def _breaches(number: int) -> str:
     if not number:
         return ""
     return ngettext("%d violation en cours", "%d violations en cours", number) % number
+
+
+def _unqualified(number: int) -> str:
+    if not number:
+        return ""
+    return ngettext("%d incident à qualifier", "%d incidents à qualifier", number) % number
 
 
 def _critical(number: int) -> str:

@@ -23,6 +23,7 @@ from tenants.directory.models import Establishment
 
 _FEED = 12
 _BREACHES = 3
+_NEVER_PUSHED_OUT = (Deadline.Kind.BREACH, Deadline.Kind.INCIDENT)
 _PRESSING = 6
 _FIRM_TERRITORY = "FR-METRO"
 
@@ -67,6 +68,9 @@ class Figures:
     calm: int
     breaches: int
     breaches_late: int
+    unqualified: int
+    unqualified_late: int
+    unqualified_critical: int
     requests_late: int
     breaches_critical: int
     requests_critical: int
@@ -89,7 +93,8 @@ class Breach:
 class Cockpit:
     """Everything the cockpit shows, read in three queries whatever the portfolio.
 
-    Shape: `feed` holds the most urgent deadlines; `breaches` the breach nearest its limit first.
+    Shape: `feed` holds the most urgent deadlines; `breaches` the breach nearest its limit first;
+    `unqualified` the incidents that nobody has qualified, the same way.
     """
 
     agencies: tuple[AgencyView, ...]
@@ -97,6 +102,7 @@ class Cockpit:
     figures: Figures
     feed: tuple[Deadline, ...]
     breaches: tuple[Breach, ...]
+    unqualified: tuple[Deadline, ...]
     pressing: tuple[Place, ...]
     rail: Rail
     counts: Counts
@@ -110,13 +116,16 @@ def cockpit(*, agency_id: int | None, now: datetime) -> Cockpit:
     chosen = next((agency for agency in agencies if agency.id == agency_id), None)
     shown = [one for one in counted if chosen is None or one.agency_id == chosen.id]
     urgent = _urgent(agency_id=chosen.id if chosen else None)
-    breaches = [one for one in urgent if one.kind == Deadline.Kind.BREACH][:_BREACHES]
+    breaches, unqualified = (
+        [one for one in urgent if one.kind == kind][:_BREACHES] for kind in _NEVER_PUSHED_OUT
+    )
     return Cockpit(
         agencies=agencies,
         chosen=chosen,
         figures=_figures(shown, agencies=[chosen] if chosen else list(agencies)),
         feed=tuple(urgent[:_FEED]),
         breaches=tuple(_breach(deadline, now=now) for deadline in breaches),
+        unqualified=tuple(unqualified),
         pressing=tuple(
             place
             for place in places
@@ -128,15 +137,17 @@ def cockpit(*, agency_id: int | None, now: datetime) -> Cockpit:
 
 
 def _urgent(*, agency_id: int | None) -> list[Deadline]:
-    """Return the most urgent deadlines and the most urgent breaches, in one query and one order.
+    """Return the most urgent deadlines, breaches and incidents, in one query and one order.
 
-    Late requests by the dozen must not push a breach that runs out of the page.
+    Late requests by the dozen must not push out of the page a breach that runs, nor an incident
+    that may be one.
     """
     running = Deadline.objects.filter(state=Deadline.State.OPEN).order_by("due_at", "pk")
     if agency_id is not None:
         running = running.filter(establishment__agency_id=agency_id)
-    breaches = running.filter(kind=Deadline.Kind.BREACH)
-    wanted = Q(pk__in=running.values("pk")[:_FEED]) | Q(pk__in=breaches.values("pk")[:_BREACHES])
+    wanted = Q(pk__in=running.values("pk")[:_FEED])
+    for kind in _NEVER_PUSHED_OUT:
+        wanted |= Q(pk__in=running.filter(kind=kind).values("pk")[:_BREACHES])
     return list(open_deadlines().select_related("acknowledged_by").filter(wanted))
 
 
@@ -160,7 +171,9 @@ def _agencies(places: list[Place], *, counted: tuple[Group, ...]) -> tuple[Agenc
 
 def _figures(shown: list[Group], *, agencies: list[AgencyView]) -> Figures:
     late, critical = frozenset({Level.LATE}), frozenset({Level.CRITICAL})
-    breach, request = Deadline.Kind.BREACH.value, Deadline.Kind.REQUEST.value
+    breach, incident, request = (
+        kind.value for kind in (Deadline.Kind.BREACH, Deadline.Kind.INCIDENT, Deadline.Kind.REQUEST)
+    )
     establishments = sum(agency.establishments for agency in agencies)
     with_late = sum(agency.with_late for agency in agencies)
     with_open = sum(agency.with_open for agency in agencies)
@@ -172,6 +185,9 @@ def _figures(shown: list[Group], *, agencies: list[AgencyView]) -> Figures:
         calm=total(shown, levels=frozenset({Level.CALM})),
         breaches=total(shown, kind=breach),
         breaches_late=total(shown, kind=breach, levels=late),
+        unqualified=total(shown, kind=incident),
+        unqualified_late=total(shown, kind=incident, levels=late),
+        unqualified_critical=total(shown, kind=incident, levels=critical),
         requests_late=total(shown, kind=request, levels=late),
         breaches_critical=total(shown, kind=breach, levels=critical),
         requests_critical=total(shown, kind=request, levels=critical),

@@ -165,6 +165,8 @@ def todo(deadline: PlacedDeadline) -> str:
     """Return what a deadline asks for, in the imperative of a to-do list."""
     if deadline.kind == "breach":
         return _("Notifier la CNIL")
+    if deadline.kind == "incident":
+        return _("Qualifier l’incident")
     if deadline.rule_id.startswith("R-CSP"):
         return _("Remettre le dossier médical")
     return _("Répondre à la personne")

@@ -9,6 +9,12 @@ from tenants.agenda.models import Alert, Deadline
 from tenants.directory.models import Establishment
 from tests.conftest import NOW, owner
 
+# The rule of each kind, and how many hours it gives.
+_RULES = {
+    Deadline.Kind.BREACH: ("R-ART33-72H", 72),
+    Deadline.Kind.INCIDENT: ("R-ART33-QUALIFY", 72),
+    Deadline.Kind.REQUEST: ("R-ART12-1M", 720),
+}
 MakeDeadline = Callable[..., Deadline]
 
 
@@ -25,17 +31,17 @@ def deadline() -> MakeDeadline:
         due_on: date | None = None,
         since: datetime = NOW,
     ) -> Deadline:
-        is_breach = kind is Deadline.Kind.BREACH
+        rule_id, period = _RULES[kind]
         due_at = since + timedelta(hours=hours)
         with owner():
             written = Deadline.objects.create(
                 establishment=establishment,
                 schema_name=establishment.schema_name,
                 kind=kind,
-                rule_id="R-ART33-72H" if is_breach else "R-ART12-1M",
+                rule_id=rule_id,
                 reference=reference,
                 path=f"/e/{establishment.slug}/demandes/",
-                starts_at=due_at - timedelta(hours=72 if is_breach else 720),
+                starts_at=due_at - timedelta(hours=period),
                 due_at=due_at,
                 due_on=due_on,
                 opened_at=since - timedelta(days=1),

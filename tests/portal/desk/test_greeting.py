@@ -5,7 +5,7 @@ import pytest
 from portal.desk.greeting import sentence
 from portal.desk.queries import Figures
 
-NOTHING = Figures(*([0] * 14))
+NOTHING = Figures(*([0] * 17))
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,11 @@ NOTHING = Figures(*([0] * 14))
         (
             replace(NOTHING, open=9, late=2, breaches=3),
             "2 échéances dépassées, 3 violations en cours.",
+        ),
+        (replace(NOTHING, open=9, critical=1, unqualified=1), "1 incident à qualifier."),
+        (
+            replace(NOTHING, open=9, late=1, breaches=1, unqualified=2),
+            "1 échéance dépassée, 1 violation en cours, 2 incidents à qualifier.",
         ),
     ],
 )
