@@ -62,6 +62,17 @@ class Answered:
     was_early: bool
 
 
+def same_as(received: Received) -> Request | None:
+    """Return the request recorded from another form with exactly the same facts, if any.
+
+    A page left and come back to draws a new number for its form: sent again, it says the same
+    thing to the minute.
+    """
+    facts = {name: value for name, value in asdict(received).items() if name != "submission"}
+    others = Request.objects.exclude(submission=received.submission)
+    return others.filter(**facts).order_by("recorded_at").first()
+
+
 @transaction.atomic
 def receive(
     *, establishment: Establishment, received: Received, by: User, now: datetime

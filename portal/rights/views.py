@@ -171,6 +171,10 @@ def _preview(request: EstablishmentRequest) -> dict[str, object]:
 def _receive(request: EstablishmentRequest, form: ReceiveForm) -> HttpResponse:
     """Record what the form says and go to its page, or give the form back."""
     kept: list[Request] = []
+    same = actions.same_as(form.received()) if form.is_valid() else None
+    if same is not None:
+        words = _("Cette demande était déjà enregistrée\u00a0: c’est la %(reference)s.")
+        return _done(request, same, words % {"reference": same.reference})
     if not attempt(
         form,
         lambda: kept.append(

@@ -44,6 +44,23 @@ def _typed(**changes: str) -> dict[str, str]:
     return {**TYPED, "submission": str(uuid.uuid4()), **changes}
 
 
+def test_receive_page_when_sent_again_after_going_back_then_recorded_once(
+    people: dict[Role, User], client_for: Browser, path: str, establishment: Establishment
+) -> None:
+    browser = client_for(people[Role.CONTRIBUTOR])
+
+    first = browser.post(path + "nouvelle/", _typed())
+    again = browser.post(path + "nouvelle/", _typed())
+    page = browser.get(again.headers["Location"]).content.decode()
+    other = browser.post(path + "nouvelle/", _typed(requester_name="Odile Ferrant"))
+
+    assert again.headers["Location"] == first.headers["Location"]
+    assert "Cette demande était déjà enregistrée" in page
+    assert other.headers["Location"] != first.headers["Location"]
+    with inside(establishment):
+        assert Request.objects.count() == 2
+
+
 def test_receive_page_when_recorded_then_the_due_date_and_its_steps(
     people: dict[Role, User], client_for: Browser, path: str
 ) -> None:
