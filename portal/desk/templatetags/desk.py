@@ -9,6 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from portal.desk.counting import FIRM_ZONE
+from portal.desk.naming import browser_words, driver_words
 from portal.instants import day_words, month_words
 from portal.law.calendars import territory
 from portal.reasoning import territory_label
@@ -51,6 +52,10 @@ def span(length: timedelta) -> str:
     """Return « 12 min », « 3 h », « 4 j »."""
     origin = datetime(2000, 1, 1, tzinfo=ZoneInfo("UTC"))
     return until_instant(origin + length, now=origin)
+
+
+register.filter("browser", browser_words)
+register.filter("driver", driver_words)
 
 
 @register.filter

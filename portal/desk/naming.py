@@ -1,0 +1,43 @@
+"""Names for people of what machines call themselves: browsers, drivers of the clock."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+# The first that answers: most browsers also say the name of those they descend from.
+_BROWSERS = (
+    (("Edg/", "EdgA/", "EdgiOS/"), "Edge"),
+    (("OPR/",), "Opera"),
+    (("Firefox/", "FxiOS/"), "Firefox"),
+    (("Chrome/", "CriOS/", "Chromium/"), "Chrome"),
+    (("Safari/",), "Safari"),
+)
+_SYSTEMS = (
+    (("iPhone",), "iPhone"),
+    (("iPad",), "iPad"),
+    (("Android",), "Android"),
+    (("Windows",), "Windows"),
+    (("Mac OS X", "Macintosh"), "macOS"),
+    (("CrOS",), "ChromeOS"),
+    (("Linux", "X11"), "Linux"),
+)
+_DRIVERS = {
+    "celery": gettext_noop("Dernier tour par Celery"),
+    "loop": gettext_noop("Dernier tour par la boucle d’alerte"),
+    "reconcile": gettext_noop("Dernière relecture des échéances"),
+    "canary": gettext_noop("Dernier signe de l’horloge Celery"),
+}
+
+
+def browser_words(agent: str) -> str:
+    """Return « Firefox, Windows » for what a browser says of itself."""
+    browser = _first(_BROWSERS, agent) or _("Navigateur inconnu")
+    return ", ".join(filter(None, (browser, _first(_SYSTEMS, agent))))
+
+
+def driver_words(driver: str) -> str:
+    """Return what a driver of the clock last did; its own name when it is not known."""
+    return _(_DRIVERS[driver]) if driver in _DRIVERS else driver
+
+
+def _first(names: tuple[tuple[tuple[str, ...], str], ...], agent: str) -> str:
+    return next((name for marks, name in names if any(mark in agent for mark in marks)), "")
