@@ -98,6 +98,13 @@
   document.body.addEventListener("htmx:sendError", failed);
   document.body.addEventListener("htmx:responseError", failed);
 
+  /* Where a strip is wider than the screen, what matters in it is in sight: the tab, the limit. */
+  all(".tabs [aria-current], .views [aria-current], .dt .lim").forEach((part) => {
+    const strip = part.closest(".tabs, .views, .scroll");
+    const over = part.getBoundingClientRect().right - strip.getBoundingClientRect().right;
+    if (over > 0) strip.scrollLeft += over + 16;
+  });
+
   /* Printing is a button, not a page. */
   all("[data-print]").forEach((button) => button.addEventListener("click", () => window.print()));
 
