@@ -70,7 +70,7 @@ def receive(page: Page, portal: Portal, *, received_at: str, scope: str) -> None
     page.wait_for_url(re.compile(r"/demandes/[0-9a-f-]{36}/"))
 
 
-def declare_breach(page: Page, portal: Portal, *, known_at: datetime) -> None:
+def declare_incident(page: Page, portal: Portal, *, known_at: datetime) -> None:
     page.goto(f"{portal.url}/e/pharmacie-des-quais/incidents/declarer/")
     page.fill("[name=summary]", "Ordonnance envoyée au mauvais patient")
     page.fill("[name=detected_at]", local(known_at))
@@ -101,7 +101,10 @@ def test_main_job_when_done_in_a_browser_then_the_clocks_start_and_the_dpo_is_to
     expect(main).to_contain_text("48")
     expect(main).to_contain_text("8 jours")
 
-    declare_breach(manager, portal, known_at=known_at)
+    declare_incident(manager, portal, known_at=known_at)
+    expect(main).to_contain_text("Délai prudent, compté de la détection")
+    warned = portal.wait_for_mail(DPO, "Incident à qualifier", "Pharmacie des Quais")
+    assert "violation" not in str(warned).lower()
     url = manager.url
     page.goto(url)
     page.check("[name=qualify-is_breach][value=yes]")
@@ -112,7 +115,9 @@ def test_main_job_when_done_in_a_browser_then_the_clocks_start_and_the_dpo_is_to
     limit = known_at + timedelta(hours=72)
     expect(page.locator("main")).to_contain_text(f"{limit.hour} h {limit:%M}")
 
-    told = portal.wait_for_mail(DPO, "Pharmacie des Quais")
+    told = portal.wait_for_mail(
+        DPO, "Notification d’une violation à la CNIL", "Pharmacie des Quais"
+    )
     assert "Patiente connue" not in str(portal.mails())
     assert told
 
