@@ -53,7 +53,7 @@ class CalculatorForm(forms.Form):
         """Offer the rule `chosen`; show a wrong day or hour as text: a picker would hide it."""
         super().__init__(data, initial={"regle": chosen or "R-ART12-1M"})
         for name in ("jour", "heure"):
-            if self.is_bound and name in self.errors:
+            if self.is_bound and name in self.errors and self.data.get(name):
                 self.fields[name].widget.input_type = "text"
 
     def clean_jour(self) -> date:

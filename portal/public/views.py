@@ -38,13 +38,15 @@ def rules(request: HttpRequest) -> HttpResponse:
         request.GET if "jour" in request.GET else None, chosen=request.GET.get("regle", "")
     )
     query, status = request.GET.get("q", "").strip(), request.GET.get("statut", "")
+    status = status if status in STATUSES else ""
     context = {
         "form": form,
         "answer": _answer(form) if form.is_bound and form.is_valid() else None,
         "groups": groups(query=query, status=status),
         "statuses": statuses(),
+        "is_whole": not (query or status),
         "query": query,
-        "status": status if status in STATUSES else "",
+        "status": status,
     }
     return render(request, "public/rules.html", context)
 

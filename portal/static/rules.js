@@ -26,7 +26,8 @@
   document.addEventListener("htmx:afterSettle", () => {
     show();
     const answer = document.querySelector(".answer[data-said]"), wrong = document.querySelector(".calc [aria-invalid=true]");
-    if (wrong) wrong.focus(); else if (answer) say(answer.dataset.said);
+    if (wrong) wrong.focus();
+    else if (answer) { say(answer.dataset.said); answer.scrollIntoView({ block: "nearest" }); }
   });
   /* On a small screen the contents would hide the rules. */
   const contents = document.querySelector(".toc");
