@@ -66,9 +66,11 @@ def test_level_and_used_when_asked_then_tell_how_near_the_end_is() -> None:
 
 def test_todo_when_asked_then_names_the_act() -> None:
     record = Deadline(kind=Deadline.Kind.REQUEST, rule_id="R-CSP-8J")
+    incident = Deadline(kind=Deadline.Kind.INCIDENT, rule_id="R-ART33-QUALIFY")
 
-    assert [vigie.todo(one) for one in (BREACH, REQUEST, record)] == [
+    assert [vigie.todo(one) for one in (BREACH, incident, REQUEST, record)] == [
         "Notifier la CNIL",
+        "Qualifier l’incident",
         "Répondre à la personne",
         "Remettre le dossier médical",
     ]
