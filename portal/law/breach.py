@@ -1,6 +1,7 @@
 """The clocks of a personal data breach."""
 
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from portal.law import steps as say
 from portal.law.calendars import Territory
@@ -144,6 +145,7 @@ def _outer_limit(rule: Rule, *, at: datetime, territory: Territory) -> Step:
     )
 
 
+@lru_cache(maxsize=16)
 def _working_days(rule: Rule) -> Step:
     given = length(rule.length())
     return Step(

@@ -13,7 +13,9 @@ from portal.law.sources import VERIFICATIONS, Source
 __all__ = ["Catalogue", "Rule", "Source", "catalogue", "load_catalogue"]
 
 # Each file is one subject.
-FILES = ("computation", "requests", "incidents", "obligations", "retention")
+FILES = ("computation", "requests", "incidents", "obligations", "duties", "retention")
+# What binds: a text, or only what people agreed or usually do.
+NATURES = ("law", "practice", "contract")
 _ROLLS = {"none": False, "next_working_day": True}
 
 
@@ -41,7 +43,8 @@ class Rule:
 
     `subject` is the one of FILES that holds it. `period` is None where the law sets none (without
     delay, custom). `valid_to` is the last day of a version that was replaced. `open_fr` says what
-    is still doubtful. `is_enabled` is False for a text that is not known to be in force.
+    is still doubtful. `is_enabled` is False for a text that is not known to be in force. `nature`
+    says what binds: law, practice or contract.
     """
 
     id: str
@@ -59,6 +62,7 @@ class Rule:
     text_fr: str
     text_en: str
     open_fr: str
+    nature: str
 
     def length(self) -> Period:
         """Return the period. Raises ValueError for a rule that states none."""
@@ -173,6 +177,7 @@ def _rule(record: Record, *, subject: str, starts: dict[str, Start]) -> Rule:
         text_fr=record.text("text_fr"),
         text_en=record.text("text_en"),
         open_fr=record.optional_text("open_fr"),
+        nature=record.choice("nature", NATURES) if record.has("nature") else "law",
     )
     record.finish()
     if rule.valid_to is not None and rule.valid_to < rule.valid_from:

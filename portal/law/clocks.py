@@ -20,6 +20,7 @@ from portal.law.periods import (
     elapsed_end,
     end_of_day,
     local,
+    refuse_naive,
     require_aware,
     start_of_day,
 )
@@ -34,7 +35,7 @@ def local_day(instant: datetime, *, territory: Territory, field: str) -> date:
 
     Raises LawInputError, on `field`, for a naive instant or a year the calendar does not know.
     """
-    require_aware(instant, field=field)
+    refuse_naive(instant, field=field)
     day = local(instant, zone=territory.zone).date()
     require_known_year(day, field=field)
     return day

@@ -132,12 +132,17 @@ def local(instant: datetime, *, zone: str) -> datetime:
 
 def require_aware(instant: datetime, *, field: str) -> datetime:
     """Return the instant in UTC. Raises LawInputError when it has no UTC offset."""
+    refuse_naive(instant, field=field)
+    return instant.astimezone(UTC)
+
+
+def refuse_naive(instant: datetime, *, field: str) -> None:
+    """Return nothing. Raises LawInputError when the instant has no UTC offset."""
     if instant.utcoffset() is None:
         raise LawInputError(
             "Donnez la date et l’heure avec leur décalage UTC, par exemple 2026-01-31T10:00+01:00.",
             field=field,
         )
-    return instant.astimezone(UTC)
 
 
 @cache

@@ -12,6 +12,8 @@ from portal.law.wording import capital, length, missing_date, moment, of, weekda
 from portal.law.wording import why_not_working as why
 
 _DAY = timedelta(days=1)
+# A step of civil days alone comes back with every case of those days: it is written once.
+_MEMORY = 16_384
 
 
 def started(start: Start, *, at: datetime, hour_known: bool, territory: Territory) -> Step:
@@ -27,6 +29,7 @@ def started(start: Start, *, at: datetime, hour_known: bool, territory: Territor
     )
 
 
+@lru_cache(maxsize=_MEMORY)
 def started_on(start: Start, *, on: date, rule_id: str) -> Step:
     """Return the step of a civil day that sets a period running."""
     day = weekday(on)
@@ -60,6 +63,7 @@ def stated(rule: Rule) -> Step:
     )
 
 
+@lru_cache(maxsize=_MEMORY)
 def counted(period: Period, *, start: date, end: date, rule_id: str) -> Step:
     """Return the step that counts a civil period from its event to its last day."""
     given, last = length(period), weekday(end)
@@ -77,6 +81,7 @@ def counted(period: Period, *, start: date, end: date, rule_id: str) -> Step:
     )
 
 
+@lru_cache(maxsize=_MEMORY)
 def rolled(*, nominal: date, end: date, territory: Territory) -> Step:
     """Return the step that moves a last day that is not worked to the next that is."""
     reasons = [why(day, territory=territory) for day in _span(nominal, end)]
@@ -91,6 +96,7 @@ def rolled(*, nominal: date, end: date, territory: Territory) -> Step:
     )
 
 
+@lru_cache(maxsize=_MEMORY)
 def brought_forward(*, end: date, operational: date, rule_id: str, territory: Territory) -> Step:
     """Return the step that names the last working day before a date that nothing moves."""
     reasons = [
@@ -107,6 +113,7 @@ def brought_forward(*, end: date, operational: date, rule_id: str, territory: Te
     )
 
 
+@lru_cache(maxsize=_MEMORY)
 def strict(*, end: date, rule_id: str) -> Step:
     """Return the step that leaves a last day where it falls, for want of a text that moves it."""
     last = weekday(end)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from portal.law.calendars import Territory, working_day_from
 from portal.law.catalogue import Rule
@@ -88,6 +89,7 @@ def stops_of(
     return tuple(sorted(stops, key=lambda stop: stop.asked_on))
 
 
+@lru_cache(maxsize=16_384)
 def limit_of(rule: Rule, *, day: date, stops: tuple[Stop, ...], territory: Territory) -> Limit:
     """Return the last day of the rule's period from `day`, suspended then moved once.
 
