@@ -209,10 +209,12 @@ def _breach(deadline: Deadline, *, now: datetime) -> Breach:
 def _rail(shown: list[Group], *, now: datetime) -> Rail:
     today = now.astimezone(ZoneInfo(FIRM_ZONE)).date()
     here = territory(_FIRM_TERRITORY)
+    # An empty lane tells that nothing burns; of the rarer kinds nobody asks.
+    lanes = {Deadline.Kind.BREACH, Deadline.Kind.REQUEST, *(group.kind for group in shown)}
     return rail(
         shown,
         today=today,
-        kinds=[(kind.value, str(kind.label)) for kind in Deadline.Kind],
+        kinds=[(kind.value, str(kind.label)) for kind in Deadline.Kind if kind in lanes],
         is_off=lambda day: not is_working_day(day, territory=here),
     )
 

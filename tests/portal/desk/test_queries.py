@@ -45,6 +45,19 @@ def test_cockpit_when_the_dpo_asks_then_holds_only_their_agency_most_urgent_firs
     assert [place.pk for place in found.pressing] == [portfolio.pk]
 
 
+def test_rail_when_a_kind_has_no_deadline_then_only_the_main_lanes_stay(
+    firm: Firm, establishment: Establishment, deadline: MakeDeadline
+) -> None:
+    with as_person(firm.dpo.pk):
+        calm = queries.cockpit(agency_id=None, now=NOW)
+    deadline(establishment, "INC-2026-0001", hours=31, kind=Deadline.Kind.INCIDENT)
+    with as_person(firm.dpo.pk):
+        busy = queries.cockpit(agency_id=None, now=NOW)
+
+    assert len(calm.rail.lanes) == 2
+    assert len(busy.rail.lanes) == 3
+
+
 def test_cockpit_when_the_agency_asked_is_not_the_persons_then_none_is_chosen(
     firm: Firm, portfolio: Establishment
 ) -> None:
