@@ -17,9 +17,13 @@ SUBJECTS: Mapping[str, Promise] = {
     "requests": _("Demandes de droits"),
     "incidents": _("Violations et incidents"),
     "obligations": _("Obligations et autorités"),
+    "duties": _("Obligations périodiques"),
     "retention": _("Durées de conservation"),
     "computation": _("Comment les délais se comptent"),
 }
+
+# What binds where no text sets the date; a rule of law needs no mark.
+NATURES: Mapping[str, Promise] = {"practice": _("Usage"), "contract": _("Contrat")}
 
 # Two marks of the data are one for the reader: neither may be held against somebody yet.
 STATUSES: Mapping[str, tuple[Promise, frozenset[str]]] = {
@@ -43,7 +47,7 @@ class ShownRule:
     """One version of a rule, in words. `anchor` is its id, dated for a version that was replaced.
 
     `length`, `start` and `ending` are empty for a rule that gives no date; `open_fr` is French
-    whatever the page.
+    whatever the page; `nature` is empty for a rule of law.
     """
 
     id: str
@@ -60,6 +64,7 @@ class ShownRule:
     is_enabled: bool
     computes: bool
     open_fr: str
+    nature: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +150,7 @@ def _shown(rule: Rule) -> ShownRule:
         is_enabled=rule.is_enabled,
         computes=gives,
         open_fr=rule.open_fr,
+        nature=str(NATURES.get(rule.nature, "")),
     )
 
 

@@ -45,8 +45,8 @@ def folder(tmp_path: Path) -> Callable[[str], Path]:
 def test_catalogue_when_loaded_then_each_rule_has_words_and_a_source() -> None:
     rules = catalogue()
 
-    assert len(rules) == 36
-    assert len({rule.id for rule in rules}) == 36
+    assert len(rules) == 42
+    assert len({rule.id for rule in rules}) == 42
     assert {rule.source.verification for rule in rules} <= {
         "verified",
         "verified_secondary",
