@@ -10,8 +10,22 @@ from portal.law.periods import Due
 from tenants.accounts.models import User
 from tenants.agenda.ladders import ladder_of
 from tenants.agenda.models import Alert, Deadline
-from tenants.agenda.plan import DeadlineFacts, PlannedAlert, plan
+from tenants.agenda.plan import DeadlineFacts, PlannedAlert, next_rung_at, plan
 from tenants.directory.models import Establishment
+
+
+class SnoozeRefusedError(Exception):
+    """A deadline that cannot be put off so far, or not at all.
+
+    `because` is "next_rung" (later than `limit`), "past" (not after now), "late" (the end is
+    over), "acknowledged" (nothing is left to put off) or "closed" (met or cancelled). `limit` is
+    the latest UTC instant it may be put off to: the next rung not yet due, or the end.
+    """
+
+    def __init__(self, because: str, *, limit: datetime) -> None:
+        super().__init__(because)
+        self.because = because
+        self.limit = limit
 
 
 @transaction.atomic
@@ -51,7 +65,7 @@ def move_deadline(*, deadline: Deadline, due: Due, now: datetime) -> Deadline:
     """Return `deadline` ending at `due`, its ladder laid out anew from `now`.
 
     Alerts already accepted stay; those still planned for the former end are cancelled.
-    An acknowledgement was for the former end: it is withdrawn.
+    An acknowledgement or a snooze was for the former end: it is withdrawn.
     """
     held = _held(deadline)
     if held.state != Deadline.State.OPEN:
@@ -62,9 +76,12 @@ def move_deadline(*, deadline: Deadline, due: Due, now: datetime) -> Deadline:
     held.planned_at = now
     held.acknowledged_at = None
     held.acknowledged_by = None
+    held.snoozed_until = None
+    held.snoozed_by = None
     held.save(
         update_fields=[
-            "rule_id", "due_at", "due_on", "planned_at", "acknowledged_at", "acknowledged_by"
+            "rule_id", "due_at", "due_on", "planned_at", "acknowledged_at", "acknowledged_by",
+            "snoozed_until", "snoozed_by",
         ]
     )  # fmt: skip
     lay_out(held, because="moved")
@@ -101,16 +118,66 @@ def cancel_deadline(*, deadline: Deadline, because: str, now: datetime) -> Deadl
 def acknowledge(*, deadline: Deadline, by: User, now: datetime) -> Deadline:
     """Return `deadline` acknowledged; its gentle alerts fall silent, never the final ones.
 
-    Idempotent: the first acknowledgement stands.
+    Idempotent: the first acknowledgement stands. A snooze ends with it.
     """
     held = _held(deadline)
     if held.state == Deadline.State.OPEN and held.acknowledged_at is None:
         held.acknowledged_at = now
         held.acknowledged_by = by
-        held.save(update_fields=["acknowledged_at", "acknowledged_by"])
+        held.snoozed_until = None
+        held.snoozed_by = None
+        held.save(
+            update_fields=["acknowledged_at", "acknowledged_by", "snoozed_until", "snoozed_by"]
+        )
         gentle = Alert.objects.filter(deadline=held, state=Alert.State.PLANNED, is_final=False)
         gentle.update(state=Alert.State.CANCELLED, cancelled_because="acknowledged")
     return held
+
+
+@transaction.atomic
+def snooze(*, deadline: Deadline, until: datetime, by: User, now: datetime) -> Deadline:
+    """Return `deadline` put off until `until`, when `by` is reminded of it.
+
+    Until then nobody hears that nobody took it in hand; every rung of the ladder keeps its
+    instant. A second snooze takes the place of the first. To be called inside the establishment.
+
+    Errors: SnoozeRefusedError past the next rung, in the past, or when nothing can be put off.
+    """
+    held = _held(deadline)
+    _refuse_snooze(held, until=until, now=now)
+    held.snoozed_until = until
+    held.snoozed_by = by
+    held.save(update_fields=["snoozed_until", "snoozed_by"])
+    lay_out(held, because="snoozed")
+    return held
+
+
+def snooze_limit(deadline: Deadline, *, now: datetime) -> datetime:
+    """Return the latest UTC instant an open `deadline` may be put off to, at `now`.
+
+    The next rung of its ladder, whomever it is for; the end when no rung comes before it.
+    """
+    coming = next_rung_at(
+        _facts(deadline),
+        ladder=ladder_of(deadline.rule_id),
+        territory=territory(deadline.establishment.territory),
+        after=now,
+    )
+    return deadline.due_at if coming is None else min(coming, deadline.due_at)
+
+
+def _refuse_snooze(deadline: Deadline, *, until: datetime, now: datetime) -> None:
+    if deadline.state != Deadline.State.OPEN:
+        raise SnoozeRefusedError("closed", limit=deadline.due_at)
+    if deadline.due_at <= now:
+        raise SnoozeRefusedError("late", limit=deadline.due_at)
+    limit = snooze_limit(deadline, now=now)
+    if deadline.acknowledged_at is not None:
+        raise SnoozeRefusedError("acknowledged", limit=limit)
+    if until <= now:
+        raise SnoozeRefusedError("past", limit=limit)
+    if until > limit:
+        raise SnoozeRefusedError("next_rung", limit=limit)
 
 
 def planned_for(deadline: Deadline) -> tuple[PlannedAlert, ...]:
@@ -118,15 +185,20 @@ def planned_for(deadline: Deadline) -> tuple[PlannedAlert, ...]:
     if deadline.state != Deadline.State.OPEN:
         return ()
     return plan(
-        DeadlineFacts(
-            due_at=deadline.due_at,
-            due_on=deadline.due_on,
-            opened_at=deadline.opened_at,
-            planned_at=deadline.planned_at,
-            is_acknowledged=deadline.acknowledged_at is not None,
-        ),
+        _facts(deadline),
         ladder=ladder_of(deadline.rule_id),
         territory=territory(deadline.establishment.territory),
+    )
+
+
+def _facts(deadline: Deadline) -> DeadlineFacts:
+    return DeadlineFacts(
+        due_at=deadline.due_at,
+        due_on=deadline.due_on,
+        opened_at=deadline.opened_at,
+        planned_at=deadline.planned_at,
+        is_acknowledged=deadline.acknowledged_at is not None,
+        snoozed_until=deadline.snoozed_until,
     )
 
 

@@ -11,6 +11,7 @@ import yaml
 
 OPENED = "opened"
 LATE = "late"
+REMINDER = "reminder"
 
 _FILE = Path(__file__).with_name("ladders.yaml")
 _UNITS = {"days": "J", "hours": "H"}
@@ -20,8 +21,10 @@ class Audience(StrEnum):
     """Whom a rung is for: a role, resolved to live persons when the alert is sent."""
 
     DPO = "dpo"
-    LEAD = "lead"
+    DEPUTY = "deputy"
     MANAGER = "manager"
+    LEAD = "lead"
+    SNOOZER = "snoozer"
 
 
 class LadderError(ValueError):
@@ -118,7 +121,7 @@ def _offset(*, rule_id: str, step: dict[str, object]) -> tuple[str, int]:
 
 
 def _audiences(*, rule_id: str, names: object) -> tuple[Audience, ...]:
-    known = {audience.value for audience in Audience}
+    known = {audience.value for audience in Audience} - {Audience.SNOOZER}
     if not isinstance(names, list) or not names or not known.issuperset(names):
         raise LadderError(f"{rule_id}: an audience is one of {', '.join(sorted(known))}.")
     return tuple(Audience(name) for name in names)

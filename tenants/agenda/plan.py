@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from portal.law.calendars import Territory, is_working_day
-from tenants.agenda.ladders import LATE, OPENED, Audience, Ladder, Rung
+from tenants.agenda.ladders import LATE, OPENED, REMINDER, Audience, Ladder, Rung
 
 _ONE_DAY = timedelta(days=1)
 _LAST_TICK = timedelta(microseconds=1)
@@ -15,7 +15,8 @@ _LAST_TICK = timedelta(microseconds=1)
 class DeadlineFacts:
     """What the plan depends on: UTC instants, and the civil day for a clock counted in days.
 
-    `opened_at` is when the clock was recorded, `planned_at` when its ladder was last laid out.
+    `opened_at` is when the clock was recorded, `planned_at` when its ladder was last laid out,
+    `snoozed_until` when the person who put it off is reminded.
     """
 
     due_at: datetime
@@ -23,6 +24,7 @@ class DeadlineFacts:
     opened_at: datetime
     planned_at: datetime
     is_acknowledged: bool
+    snoozed_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,13 @@ def plan(facts: DeadlineFacts, *, ladder: Ladder, territory: Territory) -> tuple
        at once.
     3. Two rungs at one instant for one audience are one alert: the later rung, which says more.
     4. Once acknowledged, only the final ones remain.
+    5. Put off, it comes back as the rung "reminder" to the one who put it off.
     """
+    reminders = [
+        PlannedAlert(REMINDER, Audience.SNOOZER, until, is_final=False)
+        for until in [facts.snoozed_until]
+        if until is not None
+    ]
     at_once = [
         PlannedAlert(OPENED, audience, facts.opened_at, is_final=False)
         for audience in ladder.opened
@@ -60,9 +68,18 @@ def plan(facts: DeadlineFacts, *, ladder: Ladder, territory: Territory) -> tuple
         if at > facts.planned_at and (rung.before < 0 or at < facts.due_at)
         for audience in rung.audiences
     ]
-    alone = {(alert.audience, alert.due_at): alert for alert in (*at_once, *ahead)}
+    alone = {(alert.audience, alert.due_at): alert for alert in (*at_once, *ahead, *reminders)}
     kept = [alert for alert in alone.values() if alert.is_final or not facts.is_acknowledged]
     return tuple(sorted(kept, key=lambda alert: alert.due_at))
+
+
+def next_rung_at(
+    facts: DeadlineFacts, *, ladder: Ladder, territory: Territory, after: datetime
+) -> datetime | None:
+    """Return the UTC instant of the first rung of the ladder after `after`, for any audience."""
+    alerts = plan(facts, ladder=ladder, territory=territory)
+    ahead = (one.due_at for one in alerts if one.audience != Audience.SNOOZER)
+    return min((at for at in ahead if at > after), default=None)
 
 
 def _instant(rung: Rung, *, facts: DeadlineFacts, ladder: Ladder, territory: Territory) -> datetime:
