@@ -12,6 +12,7 @@ from portal.law.calendars import (
     easter,
     holidays,
     is_working_day,
+    known_years,
     territory,
     working_day_from,
     working_day_until,
@@ -131,3 +132,7 @@ def test_territory_when_unknown_then_the_known_ones_are_named() -> None:
         territory("FR-IDF")
 
     assert refusal.value.field == "territory"
+
+
+def test_known_years_when_asked_then_1990_to_2100() -> None:
+    assert (known_years()[0], known_years()[-1]) == (1990, 2100)
