@@ -37,8 +37,8 @@ _CLAIM = """
          order by next_try_at, id
          limit %(limit)s
            for update skip locked)
- returning id, deadline_id, schema_name, rung, audience, is_final, due_at, attempts,
-           relay_code, token, now()
+ returning id, deadline_id, schema_name, rung, audience, channel, is_final, due_at, attempts,
+           token, now()
 """
 
 _CLEAR = "update agenda_alert set crashes = 0 where token = %s and id = any(%s)"
@@ -94,10 +94,10 @@ class Claim:
     schema_name: str
     rung: str
     audience: str
+    channel: str
     is_final: bool
     due_at: datetime
     attempt: int
-    last_code: int | None
     token: uuid.UUID
     claimed_at: datetime
 

@@ -6,15 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from email.utils import parseaddr
 from itertools import groupby
+from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Q
 
 from tenants.agenda import claim
+from tenants.agenda.bounce_address import bounce_address
 from tenants.agenda.claim import Claim
 from tenants.agenda.models import AlertAttempt
 from tenants.agenda.recipients import directory_for
-from tenants.agenda.relay import Relay, RelayRefused, RelayUnreached, open_relay
-from tenants.agenda.render import Draft, Fate, render
+from tenants.agenda.relay import Answer, Relay, RelayRefused, RelayUnreached, open_relay
+from tenants.agenda.render import Draft, Fate, Letter, render
 from tenants.directory.models import Establishment
 from tenants.directory.switching import inside
 
@@ -24,6 +27,7 @@ logger = logging.getLogger(__name__)
 _SHARE_OF_LEASE = 0.6
 # One message may make a relay hang up: the others get a new line, this many times.
 _BROKEN_LINES = 3
+_REFUSED_FOR_EVER = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +59,38 @@ def deliver(claims: tuple[Claim, ...], *, worker: str) -> Delivery:
 def _render_inside(claims: tuple[Claim, ...]) -> list[Draft]:
     rows = Establishment.objects.filter(schema_name__in={one.schema_name for one in claims})
     establishments = {row.schema_name: row for row in rows}
-    directory = directory_for(establishments.values())
+    directory = directory_for(establishments.values(), now=claims[0].claimed_at)
+    unreachable = _unreachable(claims)
     drafts: list[Draft] = []
     by_schema = sorted(claims, key=_schema_of)
     for schema, group in groupby(by_schema, key=_schema_of):
         establishment = establishments[schema]
         with inside(establishment):
-            drafts += render(tuple(group), establishment=establishment, directory=directory)
+            drafts += render(
+                tuple(group),
+                establishment=establishment,
+                directory=directory,
+                unreachable=unreachable,
+            )
     return sorted(drafts, key=lambda draft: draft.claim.due_at)
+
+
+def _unreachable(claims: tuple[Claim, ...]) -> dict[UUID, set[int]]:
+    """Return, by alert, the persons from whom it came back or whom the relay will never have.
+
+    The relay's temporary refusals are not counted: the same persons are tried again.
+    """
+    again = [one.id for one in claims if one.attempt > 1]
+    found: dict[UUID, set[int]] = {}
+    if again:
+        failed = AlertAttempt.objects.filter(
+            Q(outcome=AlertAttempt.Outcome.BOUNCED)
+            | Q(outcome=AlertAttempt.Outcome.REFUSED, relay_code__gte=_REFUSED_FOR_EVER),
+            alert_id__in=again,
+        )
+        for alert_id, persons in failed.values_list("alert_id", "persons"):
+            found.setdefault(alert_id, set()).update(persons)
+    return found
 
 
 def _schema_of(one: Claim) -> str:
@@ -102,11 +130,10 @@ def _send(letters: list[Draft], *, worker: str, leave_at: float) -> Delivery:
 def _send_over(relay: Relay, waiting: list[Draft], *, worker: str, leave_at: float) -> int:
     """Send from the head of `waiting` until it is empty, time is over or the line breaks."""
     accepted = 0
-    sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
     while waiting and time.monotonic() < leave_at:
         draft = waiting.pop(0)
         try:
-            answer = relay.send(draft.content, sender=sender, to=draft.to)
+            answer, told = _post(relay, draft)
         except RelayRefused as error:
             outcome = AlertAttempt.Outcome.REFUSED
             claim.give_back(
@@ -120,9 +147,43 @@ def _send_over(relay: Relay, waiting: list[Draft], *, worker: str, leave_at: flo
             _wait([draft], error=error, worker=worker)
             break
         else:
-            claim.accept(draft.claim, answer=answer, worker=worker, persons=draft.persons)
+            claim.accept(draft.claim, answer=answer, worker=worker, persons=told)
             accepted += 1
     return accepted
+
+
+def _post(relay: Relay, draft: Draft) -> tuple[Answer, tuple[int, ...]]:
+    """Return the relay's answer to the letter that counts, and the persons told in all.
+
+    What the operator is told comes second: when the relay refuses it alone, the alert has left
+    all the same. Errors: RelayRefused, RelayUnreached.
+    """
+    first, *others = draft.letters
+    answer = _post_one(relay, first, alert_id=draft.claim.id)
+    told = _told(first, answer)
+    for letter in others:
+        try:
+            told += _told(letter, _post_one(relay, letter, alert_id=draft.claim.id))
+        except RelayRefused:
+            logger.error(
+                "The operator could not be told that an alert reaches nobody.",
+                extra={"alert": str(draft.claim.id)},
+            )
+    return answer, told
+
+
+def _post_one(relay: Relay, letter: Letter, *, alert_id: UUID) -> Answer:
+    return relay.send(
+        letter.content,
+        sender=bounce_address(alert_id),
+        or_from=parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
+        to=letter.to,
+    )
+
+
+def _told(letter: Letter, answer: Answer) -> tuple[int, ...]:
+    """Return the persons whose address the relay took."""
+    return tuple(one for n, one in enumerate(letter.persons) if n not in answer.left_out)
 
 
 def _wait(drafts: Sequence[Draft], *, error: RelayUnreached, worker: str) -> None:

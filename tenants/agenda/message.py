@@ -1,5 +1,6 @@
 """The words of an alert: text first, a reference and a link, nothing personal."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -16,9 +17,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tenants.agenda.ladders import LATE, OPENED
+from tenants.agenda.recipients import Standing
 
 # An alert that left later than this after its instant says so.
 _LATE_ENOUGH_TO_SAY = timedelta(minutes=15)
+# A rung that nobody took in charge, told to the next in line: E1J-7, E2opened.
+_ESCALATION = re.compile(r"E\d+(?P<rung>.+)")
+REMINDER = "reminder"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,7 @@ class Content:
     due_on: date | None
     zone: str
     url: str
+    standing: Standing = Standing.MEANT
 
 
 def message_id(alert_id: UUID) -> str:
@@ -48,9 +54,39 @@ def compose(
     content: Content, *, to: Sequence[str], languages: frozenset[str], now: datetime
 ) -> EmailMessage:
     """Return the message, in the readers' language, or in both when they do not share one."""
-    order = [language for language in ("fr", "en") if language in languages] or ["fr"]
+    order = _order(languages)
     with translation.override(order[0]):
         subject = _subject(content)
+    texts = [_text(content, language=language, now=now) for language in order]
+    return _message(content, subject=subject, texts=texts, to=to, now=now)
+
+
+def compose_for_operator(
+    content: Content, *, to: Sequence[str], languages: frozenset[str], now: datetime
+) -> EmailMessage:
+    """Return the message that says to the operators that an alert reaches nobody.
+
+    It carries a reference and a limit: neither the establishment's name nor any path of it. Its
+    Message-ID is its own, as its words are.
+    """
+    order = _order(languages)
+    with translation.override(order[0]):
+        subject = _("[Vigie] %(reference)s\u00a0: personne n’a pu être prévenu") % {
+            "reference": content.reference
+        }
+    texts = [_text_for_operator(content, language=language, now=now) for language in order]
+    message = _message(content, subject=subject, texts=texts, to=to, now=now)
+    message.replace_header("Message-ID", f"<{content.alert_id}.operator@{settings.MAIL_DOMAIN}>")
+    return message
+
+
+def _order(languages: frozenset[str]) -> list[str]:
+    return [language for language in ("fr", "en") if language in languages] or ["fr"]
+
+
+def _message(
+    content: Content, *, subject: str, texts: Sequence[str], to: Sequence[str], now: datetime
+) -> EmailMessage:
     message = EmailMessage(policy=SMTP)
     message["From"] = settings.DEFAULT_FROM_EMAIL
     message["To"] = ", ".join(to)
@@ -59,31 +95,39 @@ def compose(
     message["Message-ID"] = message_id(content.alert_id)
     message["Auto-Submitted"] = "auto-generated"
     message["X-Vigie-Attempt"] = str(content.attempt)
-    texts = [_text(content, language=language, now=now) for language in order]
     message.set_content("\n\n—\n\n".join(texts), charset="utf-8", cte="quoted-printable")
     return message
 
 
 def _subject(content: Content) -> str:
-    if content.rung == OPENED:
-        return _("[Vigie] %(reference)s\u00a0: un délai commence") % {
-            "reference": content.reference
-        }
-    if content.rung == LATE or "+" in content.rung:
-        return _("[Vigie] %(reference)s\u00a0: échéance dépassée") % {
-            "reference": content.reference
-        }
-    return _("[Vigie] %(reference)s\u00a0: échéance %(rung)s") % {
+    return _subject_form(content.rung) % {
         "reference": content.reference,
-        # A day is J in French, D in English.
-        "rung": content.rung.removesuffix("-0").replace("J", _("J")),
+        "rung": _rung_words(content.rung),
     }
+
+
+def _subject_form(rung: str) -> str:
+    if rung == OPENED:
+        return _("[Vigie] %(reference)s\u00a0: un délai commence")
+    if rung == REMINDER:
+        return _("[Vigie] %(reference)s\u00a0: le rappel que vous avez demandé")
+    if _ESCALATION.fullmatch(rung):
+        return _("[Vigie] %(reference)s\u00a0: personne ne l’a pris en charge")
+    if rung == LATE or "+" in rung:
+        return _("[Vigie] %(reference)s\u00a0: échéance dépassée")
+    return _("[Vigie] %(reference)s\u00a0: échéance %(rung)s")
+
+
+def _rung_words(rung: str) -> str:
+    # A day is J in French, D in English.
+    return rung.removesuffix("-0").replace("J", _("J"))
 
 
 def _text(content: Content, *, language: str, now: datetime) -> str:
     with translation.override(language):
         label = content.rule_label_en if language == "en" else content.rule_label_fr
         lines = [
+            *_preamble(content),
             label,
             "",
             _("Référence\u00a0: %s") % content.reference,
@@ -93,8 +137,66 @@ def _text(content: Content, *, language: str, now: datetime) -> str:
             "",
             _("Ouvrir le dossier et prendre l’alerte en charge\u00a0:"),
             content.url,
+            *_why_you(content),
             *_remarks(content, now=now),
         ]
+    return "\n".join(lines)
+
+
+def _preamble(content: Content) -> list[str]:
+    """Return the words that come first when this is not a plain rung."""
+    if content.rung == REMINDER:
+        return [_("Vous avez demandé que ce délai vous soit rappelé maintenant."), ""]
+    escalation = _ESCALATION.fullmatch(content.rung)
+    if escalation is None:
+        return []
+    if escalation["rung"] == OPENED:
+        return [_("Ce délai a commencé et personne ne l’a pris en charge."), ""]
+    return [
+        _("Personne n’a pris en charge l’alerte %s de ce délai.") % _rung_words(escalation["rung"]),
+        "",
+    ]
+
+
+def _why_you(content: Content) -> list[str]:
+    """Return why a person is told in the place of another; nothing when the alert is for them."""
+    reasons = {
+        Standing.DEPUTY: _(
+            "Vous recevez cette alerte comme suppléant\u00a0: le DPO attitré est absent, ou son"
+            " adresse refuse nos messages."
+        ),
+        Standing.COLLEAGUES: _(
+            "Vous recevez cette alerte comme DPO de l’agence\u00a0: ni le DPO attitré ni son"
+            " suppléant ne peuvent être prévenus."
+        ),
+        Standing.LEAD: _(
+            "Vous recevez cette alerte comme responsable du cabinet\u00a0: aucune des personnes"
+            " à qui elle s’adresse ne peut être prévenue."
+        ),
+        Standing.NOBODY: _(
+            "Aucune des personnes à qui cette alerte s’adresse ne peut être prévenue, ni leurs"
+            " suppléants. L’exploitant de l’instance le sait aussi. Prenez-la en charge, ou"
+            " confiez l’établissement à un DPO présent."
+        ),
+    }
+    reason = reasons.get(content.standing)
+    return ["", reason] if reason else []
+
+
+def _text_for_operator(content: Content, *, language: str, now: datetime) -> str:
+    with translation.override(language):
+        lines = [
+            _("Une alerte n’atteint personne dont ce soit le rôle\u00a0: absents, partis, ou"
+              " adresses qui refusent nos messages."),
+            "",
+            _("Référence\u00a0: %s") % content.reference,
+            _("À faire au plus tard\u00a0: %s") % _limit(content),
+            _time_left(content, now=now),
+            "",
+            _("Joignez le responsable du cabinet par un autre moyen\u00a0: l’alerte lui a été"
+              " adressée, s’il en reste un."),
+            *_remarks(content, now=now),
+        ]  # fmt: skip
     return "\n".join(lines)
 
 

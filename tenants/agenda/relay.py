@@ -18,10 +18,14 @@ _ADDRESS = re.compile(r"<?[^\s<>@]+@[^\s<>@]+>?")
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The relay's last word on a message: code, and text without any address."""
+    """The relay's last word on a message: code, and text without any address.
+
+    Shape: `left_out` are the positions, among the addresses, of those it would not have.
+    """
 
     code: int
     reply: str
+    left_out: tuple[int, ...] = ()
 
 
 class RelayError(Exception):
@@ -46,15 +50,20 @@ class Relay:
     def __init__(self, smtp: smtplib.SMTP) -> None:
         self._smtp = smtp
 
-    def send(self, content: bytes, *, sender: str, to: Sequence[str]) -> Answer:
+    def send(self, content: bytes, *, sender: str, to: Sequence[str], or_from: str = "") -> Answer:
         """Return the relay's 250 for the message `content`, once it has taken charge of it.
+
+        A relay that will not have `sender` is offered `or_from`: a message that cannot be traced
+        when it comes back is better than none. Where it can (RFC 3461) it is asked to report
+        failures and delays.
 
         Errors: RelayRefused when it refuses every address or the message, RelayUnreached when
         the line breaks. After the latter the message may have been taken all the same (RFC 1047):
         the same Message-ID is sent again.
         """
         try:
-            return self._send(content, sender=sender, to=to)
+            self._introduce(sender, or_from=or_from)
+            return self._send(content, to=to)
         except smtplib.SMTPResponseException as error:
             raise self._refusal(_answer_of(error)) from error
         except (smtplib.SMTPException, OSError) as error:
@@ -63,17 +72,29 @@ class Relay:
             # An address that cannot be written on the line: this message alone is at fault.
             raise RelayRefused(None) from error
 
-    def _send(self, content: bytes, *, sender: str, to: Sequence[str]) -> Answer:
-        self._expect(*self._smtp.mail(sender))
-        replies = [self._smtp.rcpt(address) for address in to]
-        taken = [reply for reply in replies if reply[0] in (250, 251)]
-        if not taken:
+    def _introduce(self, sender: str, *, or_from: str) -> None:
+        options = ["RET=HDRS"] if self._reports else []
+        code, reply = self._smtp.mail(sender, options)
+        if 500 <= code < 600 and or_from:
+            self._smtp.rset()
+            code, reply = self._smtp.mail(or_from, options)
+        self._expect(code, reply)
+
+    def _send(self, content: bytes, *, to: Sequence[str]) -> Answer:
+        options = ["NOTIFY=FAILURE,DELAY"] if self._reports else []
+        replies = [self._smtp.rcpt(address, options) for address in to]
+        left_out = tuple(n for n, reply in enumerate(replies) if reply[0] not in (250, 251))
+        if len(left_out) == len(replies):
             raise self._refusal(_answer(*replies[-1]))
         answer = self._expect(*self._smtp.data(content))
-        if len(taken) < len(replies):
-            left_out = len(replies) - len(taken)
-            return Answer(answer.code, f"[{left_out} refused] {answer.reply}"[:REPLY_LENGTH])
+        if left_out:
+            reply = f"[{len(left_out)} refused] {answer.reply}"[:REPLY_LENGTH]
+            return Answer(answer.code, reply, left_out)
         return answer
+
+    @property
+    def _reports(self) -> bool:
+        return self._smtp.has_extn("dsn")
 
     def _expect(self, code: int, reply: bytes) -> Answer:
         answer = _answer(code, reply)

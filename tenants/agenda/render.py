@@ -1,23 +1,22 @@
-"""From a claimed alert to the bytes of its message, inside its establishment."""
+"""From a claimed alert to the bytes of its messages, inside its establishment."""
 
 import logging
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from uuid import UUID
 
 from django.conf import settings
 
 from portal.law.calendars import territory
 from portal.law.catalogue import catalogue
 from tenants.agenda.claim import Claim
-from tenants.agenda.ladders import Audience
-from tenants.agenda.message import Content, compose
-from tenants.agenda.models import Deadline
-from tenants.agenda.recipients import Directory
+from tenants.agenda.message import Content, compose, compose_for_operator
+from tenants.agenda.models import Alert, Deadline
+from tenants.agenda.recipients import Directory, Reached, Recipient, Standing
 from tenants.directory.models import Establishment
 
 logger = logging.getLogger(__name__)
-
-_REFUSED_FOR_EVER = 500
 
 
 class Fate(StrEnum):
@@ -30,24 +29,41 @@ class Fate(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Letter:
+    """The bytes of one message, its addresses, and in the same order the ids of their persons."""
+
+    content: bytes
+    to: tuple[str, ...]
+    persons: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
-    """A claim and its fate: `content`, `to` (addresses) and `persons` (ids) when it is ready,
-    `because` when it is moot."""
+    """A claim and its fate: `letters` when it is ready, the one that counts first; `because`
+    when it is moot."""
 
     claim: Claim
     fate: Fate
-    content: bytes = b""
-    to: tuple[str, ...] = ()
-    persons: tuple[int, ...] = ()
+    letters: tuple[Letter, ...] = ()
     because: str = ""
+
+    @property
+    def persons(self) -> tuple[int, ...]:
+        """Ids of those for whom the letter that counts is."""
+        return self.letters[0].persons if self.letters else ()
 
 
 def render(
-    claims: tuple[Claim, ...], *, establishment: Establishment, directory: Directory
+    claims: tuple[Claim, ...],
+    *,
+    establishment: Establishment,
+    directory: Directory,
+    unreachable: Mapping[UUID, Collection[int]],
 ) -> list[Draft]:
     """Return one draft for each of `claims`, their deadlines read again as they are now.
 
-    To be called inside `establishment`: PostgreSQL then hides any other's deadline.
+    `unreachable` are the persons whom each alert has already failed to reach. To be called inside
+    `establishment`: PostgreSQL then hides any other's deadline.
     """
     deadlines = Deadline.objects.in_bulk({one.deadline_id for one in claims})
     drafts = []
@@ -59,6 +75,7 @@ def render(
                     deadline=deadlines[one.deadline_id],
                     establishment=establishment,
                     directory=directory,
+                    unreachable=unreachable.get(one.id, ()),
                 )
             )
         except Exception:  # one message that cannot be written must not hold back the others
@@ -68,32 +85,71 @@ def render(
 
 
 def _draft(
-    one: Claim, *, deadline: Deadline, establishment: Establishment, directory: Directory
+    one: Claim,
+    *,
+    deadline: Deadline,
+    establishment: Establishment,
+    directory: Directory,
+    unreachable: Collection[int],
 ) -> Draft:
-    if deadline.state != Deadline.State.OPEN:
-        return Draft(one, Fate.MOOT, because=deadline.state)
-    if deadline.acknowledged_at is not None and not one.is_final:
-        return Draft(one, Fate.MOOT, because="acknowledged")
-    recipients = directory.reach(
-        audience=Audience(one.audience),
+    because = _moot_because(one, deadline=deadline)
+    if because:
+        return Draft(one, Fate.MOOT, because=because)
+    reached = directory.reach(
+        audience=one.audience,
         establishment=establishment,
-        is_refused=one.last_code is not None and one.last_code >= _REFUSED_FOR_EVER,
+        snoozer_id=deadline.snoozed_by_id,
+        left_out=unreachable,
     )
-    if not recipients:
+    content = _content(
+        one, deadline=deadline, establishment=establishment, standing=reached.standing
+    )
+    letters = _letters(content, reached=reached, one=one)
+    if not letters:
         logger.error("An alert has nobody to go to.", extra={"alert": str(one.id)})
         return Draft(one, Fate.NOBODY)
-    to = tuple(recipient.address for recipient in recipients)
-    message = compose(
-        _content(one, deadline=deadline, establishment=establishment),
-        to=to,
-        languages=frozenset(recipient.language for recipient in recipients),
-        now=one.claimed_at,
+    return Draft(one, Fate.READY, letters=letters)
+
+
+def _moot_because(one: Claim, *, deadline: Deadline) -> str:
+    """Return why the alert has nothing left to say; "" when it has."""
+    if deadline.state != Deadline.State.OPEN:
+        return str(deadline.state)
+    if deadline.acknowledged_at is not None and not one.is_final:
+        return "acknowledged"
+    if one.channel == Alert.Channel.CHAT:
+        return "no_channel"
+    return ""
+
+
+def _letters(content: Content, *, reached: Reached, one: Claim) -> tuple[Letter, ...]:
+    letters = []
+    for recipients, write in (
+        (reached.recipients, compose),
+        (reached.operators, compose_for_operator),
+    ):
+        if recipients:
+            message = write(
+                content,
+                to=tuple(recipient.address for recipient in recipients),
+                languages=frozenset(recipient.language for recipient in recipients),
+                now=one.claimed_at,
+            )
+            letters.append(_letter(message.as_bytes(), recipients))
+    return tuple(letters)
+
+
+def _letter(content: bytes, recipients: tuple[Recipient, ...]) -> Letter:
+    return Letter(
+        content=content,
+        to=tuple(recipient.address for recipient in recipients),
+        persons=tuple(recipient.person_id for recipient in recipients),
     )
-    persons = tuple(recipient.person_id for recipient in recipients)
-    return Draft(one, Fate.READY, content=message.as_bytes(), to=to, persons=persons)
 
 
-def _content(one: Claim, *, deadline: Deadline, establishment: Establishment) -> Content:
+def _content(
+    one: Claim, *, deadline: Deadline, establishment: Establishment, standing: Standing
+) -> Content:
     # A rule that left the catalogue since keeps its alerts: its id stands for its label.
     known = deadline.rule_id in catalogue()
     rule = catalogue().rule(deadline.rule_id) if known else None
@@ -110,4 +166,5 @@ def _content(one: Claim, *, deadline: Deadline, establishment: Establishment) ->
         due_on=deadline.due_on,
         zone=territory(establishment.territory).zone,
         url=settings.PUBLIC_URL.rstrip("/") + deadline.path,
+        standing=standing,
     )

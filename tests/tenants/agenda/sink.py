@@ -19,6 +19,7 @@ class Mail:
 
     to: tuple[str, ...]
     message: EmailMessage
+    sender: str = ""
 
     @property
     def id(self) -> str:
@@ -32,7 +33,23 @@ class Sink:
 
     answers: list[str] = field(default_factory=list)
     refused_addresses: dict[str, str] = field(default_factory=dict)
+    refused_senders: dict[str, str] = field(default_factory=dict)
     mails: list[Mail] = field(default_factory=list)
+
+    async def handle_MAIL(
+        self,
+        _server: SMTP,
+        _session: Session,
+        envelope: Envelope,
+        address: str,
+        options: list[str],
+    ) -> str:
+        """Take or refuse a sender."""
+        if address in self.refused_senders:
+            return self.refused_senders[address]
+        envelope.mail_from = address
+        envelope.mail_options.extend(options)
+        return "250 OK"
 
     async def handle_RCPT(
         self,
@@ -55,7 +72,8 @@ class Sink:
             content = envelope.content
             assert isinstance(content, bytes)
             message = message_from_bytes(content, _class=EmailMessage, policy=default)
-            self.mails.append(Mail(to=tuple(envelope.rcpt_tos), message=message))
+            sender = envelope.mail_from or ""
+            self.mails.append(Mail(tuple(envelope.rcpt_tos), message, sender=sender))
         if answer == HANG_UP:
             assert isinstance(server.transport, asyncio.WriteTransport)
             server.transport.abort()

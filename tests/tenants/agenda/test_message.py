@@ -9,7 +9,8 @@ from uuid import UUID
 import pytest
 from pytest_django import Settings
 
-from tenants.agenda.message import Content, compose
+from tenants.agenda.message import Content, compose, compose_for_operator
+from tenants.agenda.recipients import Standing
 
 REQUEST = Content(
     alert_id=UUID("5f0a6f0e-2a7c-4a53-9f0b-3a1c0c1f7d10"),
@@ -82,6 +83,10 @@ def test_message_when_the_clock_is_in_hours_then_the_limit_has_its_hour_and_plac
         ("H-4", "[Vigie] DR-2026-0001\u00a0: échéance H-4"),
         ("J+1", "[Vigie] DR-2026-0001\u00a0: échéance dépassée"),
         ("late", "[Vigie] DR-2026-0001\u00a0: échéance dépassée"),
+        ("reminder", "[Vigie] DR-2026-0001\u00a0: le rappel que vous avez demandé"),
+        ("E1J-7", "[Vigie] DR-2026-0001\u00a0: personne ne l’a pris en charge"),
+        ("E2H-12", "[Vigie] DR-2026-0001\u00a0: personne ne l’a pris en charge"),
+        ("E1opened", "[Vigie] DR-2026-0001\u00a0: personne ne l’a pris en charge"),
     ],
 )
 def test_message_when_a_rung_is_sent_then_its_subject_says_which(rung: str, subject: str) -> None:
@@ -119,3 +124,58 @@ def test_message_when_readers_share_no_language_then_both_are_written() -> None:
     french, english = text.split("\n\n—\n\n")
     assert french.startswith("Réponse à une demande de droits\n")
     assert english.startswith("Answer to a request\n")
+
+
+@pytest.mark.parametrize(
+    ("rung", "languages", "first_line"),
+    [
+        ("E1J-7", "fr", "Personne n’a pris en charge l’alerte J-7 de ce délai."),
+        ("E1J-7", "en", "Nobody has taken charge of the D-7 alert of this deadline."),
+        ("E3opened", "fr", "Ce délai a commencé et personne ne l’a pris en charge."),
+        ("reminder", "fr", "Vous avez demandé que ce délai vous soit rappelé maintenant."),
+    ],
+)
+def test_message_when_it_is_not_a_plain_rung_then_it_says_why_first(
+    rung: str, languages: str, first_line: str
+) -> None:
+    _subject, text = sent(replace(REQUEST, rung=rung), languages=languages)
+
+    assert text.splitlines()[0] == first_line
+
+
+@pytest.mark.parametrize(
+    ("standing", "words"),
+    [
+        (Standing.DEPUTY, "Vous recevez cette alerte comme suppléant"),
+        (Standing.COLLEAGUES, "Vous recevez cette alerte comme DPO de l’agence"),
+        (Standing.LEAD, "Vous recevez cette alerte comme responsable du cabinet"),
+        (Standing.NOBODY, "L’exploitant de l’instance le sait aussi."),
+    ],
+)
+def test_message_when_someone_stands_in_then_it_says_why_they_are_told(
+    standing: Standing, words: str
+) -> None:
+    assert words in sent(replace(REQUEST, standing=standing))[1]
+
+
+@pytest.mark.parametrize(
+    ("languages", "words"),
+    [("fr", "Une alerte n’atteint personne"), ("en", "An alert reaches nobody")],
+)
+def test_message_for_the_operator_when_written_then_it_names_no_establishment(
+    languages: str, words: str
+) -> None:
+    message = compose_for_operator(
+        REQUEST, to=["o@vigie.test"], languages=frozenset({languages}), now=NOW
+    )
+    received = message_from_bytes(message.as_bytes(), policy=default)
+    body = received.get_body()
+
+    assert body is not None
+    text = body.get_content()
+    assert words in text
+    assert "DR-2026-0001" in text
+    whole = message.as_bytes().decode() + text
+    assert "Pharmacie" not in whole
+    assert "pharmacie" not in whole
+    assert received["Message-ID"] == "<5f0a6f0e-2a7c-4a53-9f0b-3a1c0c1f7d10.operator@vigie.test>"

@@ -12,10 +12,10 @@ from tenants.agenda.actions import acknowledge, meet_deadline
 from tenants.agenda.claim import CRASHES_BEFORE_DEATH
 from tenants.agenda.models import Alert, AlertAttempt, Deadline, Heartbeat
 from tenants.agenda.pump import pump
-from tenants.directory.models import Establishment, Membership
+from tenants.directory.models import Establishment
 from tenants.directory.roles import Role
 from tenants.directory.switching import inside
-from tests.conftest import Firm, owner
+from tests.conftest import owner
 from tests.tenants.agenda.conftest import OPENED, Opener
 from tests.tenants.agenda.sink import HANG_UP, Relay
 
@@ -243,22 +243,6 @@ def test_pump_when_a_worker_died_while_writing_then_the_suspect_is_claimed_alone
     assert turn() == 1
 
     assert (now_of(suspect).state, now_of(suspect).crashes) == (Alert.State.ACCEPTED, 0)
-
-
-@pytest.mark.parametrize(
-    ("gone", "reached"),
-    [([Role.DPO], "lead@firm.test"), ([Role.DPO, Role.LEAD], "operator@firm.test")],
-)
-def test_pump_when_nobody_holds_the_role_then_the_next_in_line_is_told(
-    open_request: Opener, relay: Relay, firm: Firm, gone: list[Role], reached: str
-) -> None:
-    leave_due(open_request())
-    with owner():
-        Membership.objects.filter(role__in=gone, agency=firm.agency).delete()
-
-    assert turn() == 1
-
-    assert relay.sink.mails[0].to == (reached,)
 
 
 def test_pump_when_nobody_at_all_is_reachable_then_the_alert_waits(

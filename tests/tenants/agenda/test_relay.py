@@ -40,7 +40,7 @@ def test_relay_when_one_address_of_two_is_refused_then_the_other_is_served(relay
 
     answer = say(to=("gone@firm.test", "b@firm.test"))
 
-    assert answer == Answer(code=250, reply="[1 refused] 2.0.0 Ok: queued as 4F1A2B")
+    assert answer == Answer(250, "[1 refused] 2.0.0 Ok: queued as 4F1A2B", left_out=(0,))
     assert relay.sink.mails[0].to == ("b@firm.test",)
 
 
@@ -88,3 +88,14 @@ def test_relay_when_tls_is_asked_of_a_plain_relay_then_it_is_unreached(
 
     with pytest.raises(RelayUnreached):
         say()
+
+
+def test_relay_when_it_will_not_have_the_sender_then_the_other_sender_is_offered(
+    relay: Relay,
+) -> None:
+    relay.sink.refused_senders = {"alerte+1@vigie.test": "553 5.7.1 not yours"}
+
+    with open_relay() as line:
+        line.send(MAIL, sender="alerte+1@vigie.test", or_from=SENDER, to=("b@firm.test",))
+
+    assert relay.sink.mails[0].sender == SENDER
