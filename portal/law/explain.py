@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from portal.law.article12 import article12_clock
-from portal.law.breach import notification_clock
+from portal.law.breach import notification_clock, qualification_clock
 from portal.law.calendars import Territory
 from portal.law.catalogue import Rule, catalogue
 from portal.law.clocks import civil_clock, elapsed_clock, local_day
@@ -122,12 +122,15 @@ def _dateless(rule: Rule) -> Wording:
 
 def computes(rule: Rule) -> bool:
     """Return whether the rule gives a date of its own, so that it can be explained on one."""
-    return rule.period is not None
+    return rule.period is not None or rule.id in _CLOCKS
 
 
 def counts_hours(rule: Rule) -> bool:
     """Return whether the rule counts hours, so that a day alone does not start it."""
-    return rule.period is not None and rule.period.unit is Unit.HOUR
+    # The one clock whose length is another rule’s: the 72 hours of a notification.
+    return rule.id == "R-ART33-QUALIFY" or (
+        rule.period is not None and rule.period.unit is Unit.HOUR
+    )
 
 
 def starting(text: str, *, territory: Territory) -> tuple[datetime, bool]:
@@ -176,6 +179,10 @@ def _breach(started: _Started) -> Due:
     return notification_clock(aware_at=started.at, territory=started.territory)
 
 
+def _qualification(started: _Started) -> Due:
+    return qualification_clock(detected_at=started.at, territory=started.territory)
+
+
 def _medical(*, is_old: bool, commission_seized: bool) -> Callable[[_Started], Due]:
     def clock(started: _Started) -> Due:
         facts = MedicalRecordFacts(
@@ -192,6 +199,7 @@ def _medical(*, is_old: bool, commission_seized: bool) -> Callable[[_Started], D
 _CLOCKS: Mapping[str, Callable[[_Started], Due]] = {
     "R-ART12-1M": _request,
     "R-ART33-72H": _breach,
+    "R-ART33-QUALIFY": _qualification,
     "R-CSP-8J": _medical(is_old=False, commission_seized=False),
     "R-CSP-2M": _medical(is_old=True, commission_seized=False),
     "R-CSP-2M-CDSP": _medical(is_old=False, commission_seized=True),

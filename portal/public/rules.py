@@ -142,7 +142,7 @@ def _shown(rule: Rule) -> ShownRule:
         text=said(fr=rule.text_fr, en=rule.text_en),
         source=rule.source,
         status=_status_of(rule),
-        length=capital(worded(length(rule.length()))) if gives else "",
+        length=capital(worded(length(rule.period))) if rule.period else "",
         start=said(fr=rule.event().fr, en=rule.event().en) if gives else "",
         ending=str(_ending(rule)) if gives else "",
         valid_from=day_worded(rule.valid_from),

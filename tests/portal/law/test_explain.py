@@ -140,3 +140,16 @@ def test_start_when_unreadable_then_refused_with_both_shapes(text: str) -> None:
         starting(text, territory=METRO)
 
     assert refusal.value.field == "start"
+
+
+def test_explain_when_an_incident_waits_to_be_assessed_then_the_hours_of_a_notification() -> None:
+    lines = explain("R-ART33-QUALIFY", start=RECEIVED, territory=METRO).lines()
+
+    assert "Échéance\u00a0: mardi 3 février 2026 à 10\u00a0h\u00a000 (heure de Paris)" in lines
+
+
+def test_explain_when_an_incident_waits_and_only_the_day_is_known_then_refused() -> None:
+    start, hour_known = starting("2026-01-31", territory=METRO)
+
+    with pytest.raises(LawInputError, match="compte en heures"):
+        explain("R-ART33-QUALIFY", start=start, territory=METRO, hour_known=hour_known)
