@@ -1,5 +1,6 @@
 """The 72 hours of a breach. Expected instants are typed by hand."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
@@ -119,7 +120,44 @@ def test_qualification_when_detected_on_friday_evening_then_72_hours_from_the_de
         " lundi 23 novembre 2026 à 19\u00a0h\u00a010 (heure de Paris).",
     ]
     assert "violation" not in " ".join(step.fr for step in (*due.steps, *due.alternatives))
-    assert due.steps[1].en.startswith("Prudent period: as long as the incident is not assessed")
+    assert due.steps[1].en == (
+        "Prudent period: as long as the incident is not assessed, the 72 hours of the notification"
+        " to the CNIL are counted from detection. Awareness, from which they run in law, comes only"
+        " afterwards."
+    )
+
+
+def test_qualification_when_detected_then_waiting_is_told_and_not_retained() -> None:
+    detected_at = datetime.fromisoformat("2026-11-20T19:10+01:00")
+
+    (waiting,) = qualification_clock(detected_at=detected_at, territory=METRO).alternatives
+
+    assert waiting.fr == (
+        "Lecture non retenue\u00a0: ne rien compter avant la qualification. Une courte enquête est"
+        " admise, mais le responsable du traitement établit rapidement si des données sont"
+        " touchées."
+    )
+    assert waiting.en == (
+        "Reading not retained: counting nothing before the assessment. A short investigation is"
+        " allowed, but the controller establishes promptly whether data are affected."
+    )
+
+
+@pytest.mark.parametrize(
+    ("field", "clock"),
+    [
+        ("aware_at", lambda at: notification_clock(aware_at=at, territory=METRO)),
+        ("detected_at", lambda at: qualification_clock(detected_at=at, territory=METRO)),
+        ("notified_at", lambda at: complement_clock(notified_at=at, territory=METRO)),
+    ],
+)
+def test_clocks_when_the_year_is_out_of_range_then_refused(
+    field: str, clock: Callable[[datetime], object]
+) -> None:
+    with pytest.raises(LawInputError, match="entre 1990 et 2100") as refusal:
+        clock(datetime(1989, 12, 31, 12, 0, tzinfo=UTC))
+
+    assert refusal.value.field == field
 
 
 def test_qualification_when_explained_then_its_source_is_to_be_confirmed() -> None:
