@@ -70,6 +70,17 @@ class Notified:
     late_reasons: str
 
 
+def same_as(declared: Declared) -> Incident | None:
+    """Return the incident declared from another form with exactly the same facts, if any.
+
+    A page left and come back to draws a new number for its form: sent again, it says the same
+    thing to the minute.
+    """
+    facts = {name: value for name, value in asdict(declared).items() if name != "submission"}
+    others = Incident.objects.exclude(submission=declared.submission)
+    return others.filter(**facts).order_by("declared_at").first()
+
+
 @transaction.atomic
 def declare(
     *, establishment: Establishment, declared: Declared, by: User, now: datetime

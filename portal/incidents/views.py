@@ -51,6 +51,10 @@ def declare(request: EstablishmentRequest) -> HttpResponse:
         return render(request, "incidents/declare.html", {"form": DeclareForm(zone=zone)})
     form = DeclareForm(request.POST, zone=zone)
     kept: list[Incident] = []
+    same = actions.same_as(form.declared()) if form.is_valid() else None
+    if same is not None:
+        words = _("Cet incident était déjà déclaré\u00a0: c’est le %(reference)s.")
+        return _done(request, same, words % {"reference": same.reference})
     if not attempt(
         form,
         lambda: kept.append(

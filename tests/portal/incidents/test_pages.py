@@ -88,6 +88,26 @@ def test_declare_page_when_sent_then_an_incident_not_a_breach(
     assert "violation" not in page.split("<main")[1].split("t-journal")[0].lower()
 
 
+@pytest.mark.parametrize("occurred_at", ["2026-01-31T10:00", ""])
+def test_declare_page_when_sent_again_after_going_back_then_one_incident(
+    people: dict[Role, User],
+    client_for: Browser,
+    path: str,
+    establishment: Establishment,
+    occurred_at: str,
+) -> None:
+    browser = client_for(people[Role.CONTRIBUTOR])
+
+    first = browser.post(path + "declarer/", _typed(occurred_at=occurred_at))
+    again = browser.post(path + "declarer/", _typed(occurred_at=occurred_at))
+    page = browser.get(again.headers["Location"]).content.decode()
+
+    assert again.headers["Location"] == first.headers["Location"]
+    assert "Cet incident était déjà déclaré" in page
+    with inside(establishment):
+        assert Incident.objects.count() == 1
+
+
 def test_declare_page_when_dates_are_impossible_then_beside_the_field_and_kept(
     people: dict[Role, User], client_for: Browser, path: str
 ) -> None:
