@@ -6,6 +6,8 @@
 |           |                  |                                  | them; at the worst they wait |
 | reconcile | each hour, at 17 | an alert that was never planned, | what the plan lacks stays    |
 |           |                  | or is stale, is found and mended | unseen until the next one    |
+| duties    | each hour, at 27 | the deadline of a duty that      | the loop opens it; at the    |
+|           |                  | comes round is opened in time    | worst it opens late, at once |
 | canary    | each minute      | says that beat, the broker and a | the watch turns red, and the |
 |           |                  | worker pass work along           | loop goes on alone           |
 
@@ -37,6 +39,11 @@ TIMETABLE: dict[str, Entry] = {
     "reconcile": {
         "task": "worker.tasks.reconcile_alerts",
         "schedule": crontab(minute="17"),
+        "options": {"expires": 1800.0},
+    },
+    "duties": {
+        "task": "worker.tasks.open_duties",
+        "schedule": crontab(minute="27"),
         "options": {"expires": 1800.0},
     },
     "canary": {

@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from tenants.agenda.pump import pump
 from tenants.agenda.reconcile import reconcile_in_turn
+from tenants.agenda.recurrences import open_in_turn
 from tenants.agenda.watch import beat
 from tenants.directory.switching import at_the_clock
 from worker.app import app
@@ -23,6 +24,12 @@ def pump_alerts() -> None:
 def reconcile_alerts() -> None:
     """Put back the alerts that the plan asks for, once an hour whoever calls."""
     reconcile_in_turn(now=timezone.now())
+
+
+@app.task(tenant=None)
+def open_duties() -> None:
+    """Open the duties whose time has come, once an hour whoever calls."""
+    open_in_turn(now=timezone.now())
 
 
 @app.task(tenant=None)

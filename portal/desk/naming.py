@@ -24,6 +24,7 @@ _DRIVERS = {
     "celery": gettext_noop("Dernier tour par Celery"),
     "loop": gettext_noop("Dernier tour par la boucle d’alerte"),
     "reconcile": gettext_noop("Dernière relecture des échéances"),
+    "recurrences": gettext_noop("Dernière ouverture des obligations périodiques"),
     "canary": gettext_noop("Dernier signe de l’horloge Celery"),
 }
 

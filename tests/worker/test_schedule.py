@@ -4,7 +4,7 @@ from celery.schedules import schedule
 
 from worker.app import app
 from worker.schedule import TIMETABLE
-from worker.tasks import canary, pump_alerts, reconcile_alerts
+from worker.tasks import canary, open_duties, pump_alerts, reconcile_alerts
 
 
 def test_timetable_when_an_entry_is_an_interval_then_it_is_under_a_minute() -> None:
@@ -21,6 +21,7 @@ def test_timetable_when_beat_rings_then_the_task_exists() -> None:
     assert {name: entry["task"] for name, entry in TIMETABLE.items()} == {
         "pump": pump_alerts.name,
         "reconcile": reconcile_alerts.name,
+        "duties": open_duties.name,
         "canary": canary.name,
     }
 

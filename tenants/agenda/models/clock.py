@@ -44,6 +44,10 @@ class Recurrence(models.Model):
     # None: it falls due once.
     every_months = models.PositiveSmallIntegerField(null=True)
     next_due_on = models.DateField()
+    # The series counts from this day: a duty of the 31st comes back to it after a short month.
+    first_due_on = models.DateField()
+    # How many deadlines it has opened: each has a reference of its own.
+    rounds = models.PositiveIntegerField(default=0)
     # How long before that day the deadline is opened, so that its whole ladder can be climbed.
     days_ahead = models.PositiveSmallIntegerField(default=60)
     # The deadline running for `next_due_on`, once it is open.

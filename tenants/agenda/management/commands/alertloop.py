@@ -14,6 +14,7 @@ from django.utils import timezone
 from portal.errors import start_sentry
 from tenants.agenda.pump import pump
 from tenants.agenda.reconcile import reconcile_in_turn
+from tenants.agenda.recurrences import open_in_turn
 from tenants.directory.honesty import refuse_a_pooler
 
 logger = logging.getLogger(__name__)
@@ -70,10 +71,11 @@ def _check_honesty() -> None:
 
 
 def _turn() -> None:
-    """Pump, and reconcile once an hour; a database that went away is met again next turn."""
+    """Pump; once an hour reconcile and open duties. A database that went away is met again."""
     try:
         pump(budget_seconds=_BUDGET_SECONDS, driver=DRIVER)
         reconcile_in_turn(now=timezone.now())
+        open_in_turn(now=timezone.now())
     except DatabaseError:
         logger.warning("The database cannot be reached: alerts wait.")
         connection.close()
