@@ -160,4 +160,9 @@ def _answer_of(error: Exception) -> Answer | None:
 
 def _answer(code: int, reply: bytes) -> Answer:
     text = " ".join(reply.decode("utf-8", "replace").split())
-    return Answer(code=max(code, 0), reply=_ADDRESS.sub("[address]", text)[:REPLY_LENGTH])
+    return Answer(code=max(code, 0), reply=without_addresses(text)[:REPLY_LENGTH])
+
+
+def without_addresses(text: str) -> str:
+    """Return what a mail server said, each address taken out."""
+    return _ADDRESS.sub("[address]", text)
