@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.law.catalogue import Rule, catalogue
 from portal.law.explain import computes, counts_hours
@@ -23,7 +24,11 @@ SUBJECTS: Mapping[str, Promise] = {
 }
 
 # What binds where no text sets the date; a rule of law needs no mark.
-NATURES: Mapping[str, Promise] = {"practice": _("Usage"), "contract": _("Contrat")}
+# The context keeps Django’s own « Usage » (that of a command) out of the page.
+NATURES: Mapping[str, Promise] = {
+    "practice": pgettext_lazy("nature", "Usage"),
+    "contract": pgettext_lazy("nature", "Contrat"),
+}
 
 # Two marks of the data are one for the reader: neither may be held against somebody yet.
 STATUSES: Mapping[str, tuple[Promise, frozenset[str]]] = {

@@ -41,6 +41,13 @@ def test_rules_when_nobody_is_signed_in_then_each_rule_has_its_anchor() -> None:
 
 
 @pytest.mark.django_db
+def test_rules_when_practice_or_contract_binds_then_the_mark_says_so() -> None:
+    assert '<span class="tag">Usage</span>' in page()
+    assert '<span class="tag">Contrat</span>' in page()
+    assert '<span class="tag">Practice</span>' in page(language="en")
+
+
+@pytest.mark.django_db
 def test_rules_when_english_then_titles_and_lengths_are_english() -> None:
     shown = page(language="en")
 
