@@ -91,6 +91,35 @@ def test_pages_when_looked_at_then_no_violation_and_no_overflow(
     assert wrong == []
 
 
+@pytest.mark.parametrize("width", [1440, 390])
+def test_pages_when_names_are_one_long_word_then_no_overflow(
+    dpo: Page, portal: Portal, width: int
+) -> None:
+    dpo.set_viewport_size({"width": width, "height": 900})
+    dpo.goto(f"{portal.url}/etablissements/ouvrir/")
+    dpo.fill("[name=name]", f"Maison{width} " + "anticonstitutionnellement" * 4)
+    dpo.fill("[name=postcode]", "38000")
+    dpo.fill("[name=city]", "Saint-Germain-au-Mont-d’Or-les-Bains")
+    dpo.get_by_role("button", name="Ouvrir l’établissement").click()
+    dpo.wait_for_url("**/e/maison*/")
+    place = dpo.url
+    dpo.goto(f"{place}demandes/nouvelle/")
+    dpo.fill("[name=received_at]", "2026-01-31T10:00")
+    dpo.select_option("[name=channel]", "email")
+    dpo.select_option("[name=right]", "access")
+    dpo.check("[name=scope][value=other]")
+    dpo.fill("[name=requester_name]", "Z" * 150)
+    dpo.fill("[name=subject]", "https://exemple.test/" + "x" * 400)
+    dpo.get_by_role("button", name="Enregistrer la demande").click()
+    dpo.wait_for_url("**/demandes/*-*/")
+    wide = {}
+    for path in (dpo.url, place, f"{place}demandes/", f"{place}membres/", f"{portal.url}/"):
+        dpo.goto(path)
+        wide[path] = dpo.evaluate("document.documentElement.scrollWidth")
+
+    assert {path: found for path, found in wide.items() if found > width} == {}
+
+
 def test_cockpit_when_first_loaded_then_it_is_light(browser: Browser, portal: Portal) -> None:
     context = browser.new_context(locale="fr-FR")
     page = context.new_page()
