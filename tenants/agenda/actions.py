@@ -1,16 +1,13 @@
 """What happens to a deadline: opened, moved, met, cancelled, acknowledged. Its alerts follow."""
 
 from datetime import datetime
-from uuid import UUID
 
 from django.db import transaction
 
-from portal.law.calendars import territory
 from portal.law.periods import Due
 from tenants.accounts.models import User
-from tenants.agenda.ladders import ladder_of
+from tenants.agenda.laying_out import coming_rung, lay_out, silence
 from tenants.agenda.models import Alert, Deadline
-from tenants.agenda.plan import DeadlineFacts, PlannedAlert, next_rung_at, plan
 from tenants.directory.models import Establishment
 
 
@@ -157,12 +154,7 @@ def snooze_limit(deadline: Deadline, *, now: datetime) -> datetime:
 
     The next rung of its ladder, whomever it is for; the end when no rung comes before it.
     """
-    coming = next_rung_at(
-        _facts(deadline),
-        ladder=ladder_of(deadline.rule_id),
-        territory=territory(deadline.establishment.territory),
-        after=now,
-    )
+    coming = coming_rung(deadline, after=now)
     return deadline.due_at if coming is None else min(coming, deadline.due_at)
 
 
@@ -180,84 +172,7 @@ def _refuse_snooze(deadline: Deadline, *, until: datetime, now: datetime) -> Non
         raise SnoozeRefusedError("next_rung", limit=limit)
 
 
-def planned_for(deadline: Deadline) -> tuple[PlannedAlert, ...]:
-    """Return what an open `deadline` should have; nothing once it is met or cancelled."""
-    if deadline.state != Deadline.State.OPEN:
-        return ()
-    return plan(
-        _facts(deadline),
-        ladder=ladder_of(deadline.rule_id),
-        territory=territory(deadline.establishment.territory),
-    )
-
-
-def _facts(deadline: Deadline) -> DeadlineFacts:
-    return DeadlineFacts(
-        due_at=deadline.due_at,
-        due_on=deadline.due_on,
-        opened_at=deadline.opened_at,
-        planned_at=deadline.planned_at,
-        is_acknowledged=deadline.acknowledged_at is not None,
-        snoozed_until=deadline.snoozed_until,
-    )
-
-
-def lay_out(deadline: Deadline, *, because: str = "replanned") -> tuple[int, int]:
-    """Make the alerts of `deadline` equal to its plan; return how many were added and cancelled.
-
-    The deadline's row must be held. An alert accepted or being sent is left as it is; one that
-    was cancelled and is wanted again comes back under its own id.
-    """
-    wanted = {(one.rung, one.audience.value, one.due_at): one for one in planned_for(deadline)}
-    standing = {
-        (alert.rung, alert.audience, alert.due_at): alert
-        for alert in Alert.objects.filter(deadline=deadline)
-    }
-    again = [
-        alert.pk
-        for key, alert in standing.items()
-        if key in wanted and alert.state == Alert.State.CANCELLED
-    ]
-    stale = [
-        alert.pk
-        for key, alert in standing.items()
-        if key not in wanted and alert.state == Alert.State.PLANNED
-    ]
-    missing = [one for key, one in wanted.items() if key not in standing]
-    Alert.objects.filter(pk__in=again).update(state=Alert.State.PLANNED, cancelled_because="")
-    _cancel(stale, because=because)
-    Alert.objects.bulk_create([_row(deadline, one) for one in missing])
-    return len(missing) + len(again), len(stale)
-
-
-def silence(deadline: Deadline, *, because: str) -> None:
-    """Cancel what is still planned for `deadline`.
-
-    An alert being sent is not touched: its sender reads the deadline again before it writes to
-    the relay, and what is accepted must be able to say so.
-    """
-    planned = Alert.objects.filter(deadline=deadline, state=Alert.State.PLANNED)
-    planned.update(state=Alert.State.CANCELLED, cancelled_because=because)
-
-
-def _cancel(ids: list[UUID], *, because: str) -> None:
-    planned = Alert.objects.filter(pk__in=ids, state=Alert.State.PLANNED)
-    planned.update(state=Alert.State.CANCELLED, cancelled_because=because)
-
-
 def _held(deadline: Deadline) -> Deadline:
     """Return the row of `deadline` locked until the transaction ends: one change at a time."""
     rows = Deadline.objects.select_related("establishment").select_for_update(of=("self",))
     return rows.get(pk=deadline.pk)
-
-
-def _row(deadline: Deadline, one: PlannedAlert) -> Alert:
-    return Alert(
-        deadline=deadline,
-        schema_name=deadline.schema_name,
-        rung=one.rung,
-        audience=one.audience.value,
-        is_final=one.is_final,
-        due_at=one.due_at,
-        next_try_at=one.due_at,
-    )

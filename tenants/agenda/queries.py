@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from tenants.agenda.models import Alert, Deadline
+from tenants.agenda.models import Alert, Deadline, LadderStep
 
 
 def open_deadlines() -> QuerySet[Deadline]:
@@ -22,3 +22,9 @@ def deadlines_of(reference: str) -> QuerySet[Deadline]:
 def ledger(deadline: Deadline) -> QuerySet[Alert]:
     """Return the alerts of `deadline` with their state, in the order of their instants."""
     return Alert.objects.filter(deadline=deadline).order_by("due_at", "audience", "pk")
+
+
+def ladder_steps(agency_id: int) -> QuerySet[LadderStep]:
+    """Return the rungs that an agency added, rule by rule, the earliest before the end first."""
+    steps = LadderStep.objects.filter(agency_id=agency_id).select_related("added_by")
+    return steps.order_by("rule_id", "unit", "-before", "audience")

@@ -24,9 +24,9 @@ LATER = datetime(2026, 2, 20, 14, 0, tzinfo=UTC)
 
 
 def rungs(deadline: Deadline, state: Alert.State) -> list[str]:
-    """Return the rungs of `deadline` in that state, in order, each once."""
+    """Return the rungs of `deadline` in that state, in order, each once, without escalations."""
     with owner():
-        found = ledger(deadline).filter(state=state)
+        found = ledger(deadline).filter(state=state).exclude(rung__startswith="E")
         return list(dict.fromkeys(found.values_list("rung", flat=True)))
 
 

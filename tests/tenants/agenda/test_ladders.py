@@ -4,7 +4,20 @@ import pytest
 
 from tenants.agenda.ladders import Audience, LadderError, ladder_of, read_ladders
 
-HEAD = 'version: 1\nmorning: "08:00"\nladders: {}\n'
+HEAD = """
+version: 2
+morning: "08:00"
+evening: "19:00"
+spread_minutes: 15
+escalation:
+  after_hours: 24
+  inside_last_hours: 24
+  then_after_hours: 2
+  nights_inside_last_hours: 72
+  chain: [deputy]
+suspended: {every_days: 15, times: 24}
+ladders: {}
+"""
 EVERYONE = {Audience.DPO, Audience.MANAGER, Audience.LEAD}
 USED = ("R-ART12-1M", "R-ART12-EXT", "R-CSP-8J", "R-CSP-2M", "R-ART33-QUALIFY", "R-ART33-72H")
 
@@ -21,7 +34,7 @@ def test_ladder_when_it_nears_the_end_then_all_three_are_told_and_it_is_final(
     before_the_end = [rung for rung in ladder_of(rule_id).rungs if rung.before >= 0]
 
     assert [rung.is_final for rung in before_the_end[-3:]] == [False, True, True]
-    assert all(set(rung.audiences) == EVERYONE for rung in before_the_end[-2:])
+    assert all(set(rung.call.audiences) == EVERYONE for rung in before_the_end[-2:])
 
 
 def test_ladder_when_a_rung_comes_after_the_end_then_it_is_final() -> None:
@@ -36,29 +49,39 @@ def test_ladder_when_a_rung_comes_after_the_end_then_it_is_final() -> None:
     ("entry", "sentence"),
     [
         (
-            "{reason: r, opened: [dpo], late: [dpo], rungs: [{days: 1, to: [doctor]}]}",
+            "{reason: r, opened: {to: [dpo]}, late: {to: [dpo]}, rungs: [{days: 1, to: [doctor]}]}",
             "default: an audience is one of deputy, dpo, lead, manager.",
         ),
         (
-            "{reason: r, opened: [dpo], late: [dpo], rungs: [{weeks: 1, to: [dpo]}]}",
+            "{reason: r, opened: {to: [dpo]}, late: {to: [dpo]}, rungs: [{weeks: 1, to: [dpo]}]}",
             "default: a step has days or hours, and to.",
         ),
         (
-            "{reason: r, opened: [dpo], late: [dpo],"
+            "{reason: r, opened: {to: [dpo]}, late: {to: [dpo]},"
             " rungs: [{days: 1, to: [dpo]}, {hours: 48, to: [dpo]}]}",
             "default: rungs go from the earliest to the latest, each once.",
         ),
         (
-            "{opened: [dpo], late: [dpo], rungs: [{days: 1, to: [dpo]}]}",
-            "default: a ladder has reason, opened, late and rungs, nothing else.",
+            "{opened: {to: [dpo]}, late: {to: [dpo]}, rungs: [{days: 1, to: [dpo]}]}",
+            "default: has reason, opened, late, rungs, nothing else.",
         ),
         (
-            "{reason: r, opened: [dpo], late: [dpo], rungs: []}",
+            "{reason: r, opened: {to: [dpo]}, late: {to: [dpo]}, rungs: []}",
             "default: rungs is a list of at least one step.",
         ),
         (
-            "{reason: r, opened: [dpo], late: [dpo], rungs: [{days: one, to: [dpo]}]}",
+            "{reason: r, opened: {to: [dpo]}, late: {to: [dpo]}, rungs: [{days: one, to: [dpo]}]}",
             "default: days is a whole number.",
+        ),
+        (
+            "{reason: r, opened: {to: [dpo]}, late: {to: [dpo]},"
+            " rungs: [{days: 1, to: [dpo], by: [pigeon]}]}",
+            "default: a way is one of chat, mail.",
+        ),
+        (
+            "{reason: r, opened: {to: [snoozer]}, late: {to: [dpo]},"
+            " rungs: [{days: 1, to: [dpo]}]}",
+            "default: an audience is one of deputy, dpo, lead, manager.",
         ),
     ],
 )

@@ -1,12 +1,15 @@
 """Ladders laid out by hand: facts, then every alert expected, in UTC."""
 
-from datetime import UTC, date, datetime
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
 
 import pytest
 
 from portal.law.calendars import territory
 from tenants.agenda.ladders import ladder_of
-from tenants.agenda.plan import DeadlineFacts, plan
+from tenants.agenda.plan import DeadlineFacts, PlannedAlert, plan
 
 
 def facts(
@@ -19,6 +22,7 @@ def facts(
 ) -> DeadlineFacts:
     """Return facts from UTC instants written as in the tables."""
     return DeadlineFacts(
+        id=UUID("11111111-2222-4333-8444-555555555555"),
         due_at=instant(due_at),
         due_on=None if due_on is None else date.fromisoformat(due_on),
         opened_at=instant(opened_at),
@@ -32,10 +36,27 @@ def instant(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
+def alerts(rule_id: str, place: str, given: DeadlineFacts) -> list[PlannedAlert]:
+    """Return the plan without the spread of a morning, which has its own tests."""
+    ladder = ladder_of(rule_id)
+    at_once = replace(ladder, rhythm=replace(ladder.rhythm, spread=timedelta(0)))
+    return list(plan(given, ladder=at_once, territory=territory(place)))
+
+
 def lines(rule_id: str, place: str, given: DeadlineFacts) -> list[str]:
-    """Return the plan, one line an instant: « 2026-03-02 07:00 J-0! dpo lead manager »."""
+    """Return the rungs, one line an instant: « 2026-03-02 07:00 J-0! dpo lead manager »."""
+    return written(one for one in alerts(rule_id, place, given) if one.rung[0] != "E")
+
+
+def escalated(rule_id: str, place: str, given: DeadlineFacts) -> list[str]:
+    """Return who is told that nobody answered: « 2026-03-01 07:00 E1J-3 deputy »."""
+    return written(one for one in alerts(rule_id, place, given) if one.rung[0] == "E")
+
+
+def written(planned: Iterable[PlannedAlert]) -> list[str]:
+    """Return alerts one line an instant and rung; « ! » marks the final ones."""
     rungs: dict[tuple[datetime, str], set[str]] = {}
-    for alert in plan(given, ladder=ladder_of(rule_id), territory=territory(place)):
+    for alert in planned:
         name = alert.rung + ("!" if alert.is_final else "")
         rungs.setdefault((alert.due_at, name), set()).add(alert.audience.value)
     return [
@@ -121,6 +142,7 @@ def test_plan_when_a_breach_runs_over_a_change_of_clocks_then_hours_are_elapsed(
 
     planned = lines("R-ART33-72H", "FR-METRO", given)
 
+    # Told on a Saturday: no business hour is left to tell it earlier.
     assert planned == [
         "2026-03-28 10:45 opened dpo lead",
         "2026-03-28 14:30 H-68 dpo",

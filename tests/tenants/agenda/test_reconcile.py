@@ -14,8 +14,8 @@ from tenants.agenda.actions import (
     meet_deadline,
     move_deadline,
     open_deadline,
-    planned_for,
 )
+from tenants.agenda.laying_out import Key, planned_for
 from tenants.agenda.models import Alert, Deadline
 from tenants.agenda.reconcile import reconcile, reconcile_in_turn
 from tenants.directory.models import Establishment
@@ -25,21 +25,21 @@ from tests.conftest import owner
 from tests.tenants.agenda.conftest import OPENED, REQUEST_DUE, Opener
 
 NOW = datetime(2026, 2, 20, 14, 0, tzinfo=UTC)
-Keys = set[tuple[str, str, datetime]]
+Keys = set[Key]
 
 
 def pending(deadline: Deadline) -> Keys:
     """Return the keys of the alerts of `deadline` still planned."""
     with owner():
         found = Alert.objects.filter(deadline=deadline, state=Alert.State.PLANNED)
-        return set(found.values_list("rung", "audience", "due_at"))
+        return set(found.values_list("rung", "audience", "channel", "due_at"))
 
 
 def wanted(deadline: Deadline) -> Keys:
     """Return the keys of the plan of `deadline` as it is now."""
     with owner():
         fresh = Deadline.objects.select_related("establishment").get(pk=deadline.pk)
-        return {(one.rung, one.audience.value, one.due_at) for one in planned_for(fresh)}
+        return {one.key for one in planned_for(fresh)}
 
 
 def test_reconcile_when_nothing_is_wrong_then_nothing_changes(
@@ -91,8 +91,10 @@ def test_reconcile_when_a_deadline_is_met_but_alerts_remain_then_they_are_cancel
     with owner():
         Deadline.objects.update(state=Deadline.State.MET, met_at=NOW)
 
-    # opened 1, J-15 1, J-7 2, J-3 2, J-1 3, J-0 3, J+1 3, J+7 2
-    assert reconcile(now=NOW).cancelled == 17
+    # opened 1, J-15 1, J-7 2, J-3 2, J-1 3, J-0 3, J+1 3, J+7 2; then when nobody answers:
+    # the deputy, manager and lead after opened and J-15, two of them after J-7, one after J-3
+    # (J-1 follows it) and the deputy after J-0.
+    assert reconcile(now=NOW).cancelled == 17 + 10
 
     assert pending(deadline) == set()
 
