@@ -8,6 +8,8 @@
 |           |                  | or is stale, is found and mended | unseen until the next one    |
 | duties    | each hour, at 27 | the deadline of a duty that      | the loop opens it; at the    |
 |           |                  | comes round is opened in time    | worst it opens late, at once |
+| digests   | each minute      | who watches what reads it all at | the loop sends them; silence |
+|           |                  | 08:00, from the deadlines alone  | at 08:15 says a breakdown    |
 | canary    | each minute      | says that beat, the broker and a | the watch turns red, and the |
 |           |                  | worker pass work along           | loop goes on alone           |
 
@@ -45,6 +47,11 @@ TIMETABLE: dict[str, Entry] = {
         "task": "worker.tasks.open_duties",
         "schedule": crontab(minute="27"),
         "options": {"expires": 1800.0},
+    },
+    "digests": {
+        "task": "worker.tasks.send_due_digests",
+        "schedule": crontab(),
+        "options": {"expires": 60.0},
     },
     "canary": {
         "task": "worker.tasks.canary",

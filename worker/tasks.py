@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from tenants.agenda.digest import send_digests
 from tenants.agenda.pump import pump
 from tenants.agenda.reconcile import reconcile_in_turn
 from tenants.agenda.recurrences import open_in_turn
@@ -12,6 +13,7 @@ from worker.app import app
 DRIVER = "celery"
 # Less than the interval between two pumps, so that one worker never runs late on itself.
 _BUDGET_SECONDS = 15.0
+_DIGEST_BUDGET_SECONDS = 50.0
 
 
 @app.task(tenant=None)
@@ -30,6 +32,12 @@ def reconcile_alerts() -> None:
 def open_duties() -> None:
     """Open the duties whose time has come, once an hour whoever calls."""
     open_in_turn(now=timezone.now())
+
+
+@app.task(tenant=None)
+def send_due_digests() -> None:
+    """Send the digests that are due."""
+    send_digests(budget_seconds=_DIGEST_BUDGET_SECONDS)
 
 
 @app.task(tenant=None)

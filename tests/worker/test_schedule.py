@@ -4,7 +4,7 @@ from celery.schedules import schedule
 
 from worker.app import app
 from worker.schedule import TIMETABLE
-from worker.tasks import canary, open_duties, pump_alerts, reconcile_alerts
+from worker.tasks import canary, open_duties, pump_alerts, reconcile_alerts, send_due_digests
 
 
 def test_timetable_when_an_entry_is_an_interval_then_it_is_under_a_minute() -> None:
@@ -22,6 +22,7 @@ def test_timetable_when_beat_rings_then_the_task_exists() -> None:
         "pump": pump_alerts.name,
         "reconcile": reconcile_alerts.name,
         "duties": open_duties.name,
+        "digests": send_due_digests.name,
         "canary": canary.name,
     }
 

@@ -95,5 +95,7 @@ def test_tasks_when_registered_then_each_stands_on_the_base() -> None:
 
     assert all(isinstance(task, TenantTask) for task in ours.values())
     assert {name for name in ours if name.startswith("worker.")} == {
-        tasks.pump_alerts.name, tasks.reconcile_alerts.name, tasks.open_duties.name, tasks.canary.name,
+        tasks.pump_alerts.name, tasks.reconcile_alerts.name, tasks.open_duties.name,
+        tasks.canary.name,
+        tasks.send_due_digests.name,
     }  # fmt: skip
