@@ -36,7 +36,9 @@ class OpeningForm(forms.Form):
     name = forms.CharField(
         label=_("Nom de l’établissement"),
         max_length=160,
-        help_text=_("Celui que tout le monde emploie, par exemple « Pharmacie du Port »."),
+        help_text=_(
+            "Celui que tout le monde emploie, par exemple «\u00a0Pharmacie du Port\u00a0»."
+        ),
     )
     type = forms.ChoiceField(label=_("Type d’établissement"), choices=TYPES)
     agency = forms.TypedChoiceField(label=_("Agence qui le suit"), coerce=int)

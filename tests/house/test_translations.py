@@ -8,6 +8,8 @@ from tests.house.messages import english, said, translated, untranslated
 
 # « %(hours)d » may be written « %(hours)02d »: a gap is its name and its kind.
 _GAP = re.compile(r"%(\(\w+\))?[0-9.]*([sd])")
+# A space that breaks before a high sign or inside guillemets, or a typewriter's apostrophe.
+_POOR_FRENCH = re.compile(r" [:;!?»]|« |[a-zA-Zé]'[a-zA-Zéêàh]")
 _TAG = re.compile(r"</?\w+>")
 
 
@@ -65,3 +67,14 @@ def test_translation_when_read_fills_the_same_gaps() -> None:
 
 def test_gaps_when_found_are_names_and_kinds() -> None:
     assert gaps("%(hours)02d %s <b>%(who)s</b> 100 %") == ["(hours)d", "(who)s", "</b>", "<b>", "s"]
+
+
+def test_messages_when_said_in_french_then_with_its_spaces_and_apostrophes() -> None:
+    wrong = [
+        text
+        for message in said()
+        for text in ((message.id,) if isinstance(message.id, str) else message.id)
+        if _POOR_FRENCH.search(text) and text.strip(": ")
+    ]
+
+    assert wrong == [], "a space before « : ; ! ? » » and after « « » does not break; ’ is curved"
