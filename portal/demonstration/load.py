@@ -27,7 +27,11 @@ def load(*, now: datetime) -> int:
         return 0
     places = _open_places(now=now)
     people = {person.email: create_person(person) for person in PEOPLE}
-    dpo = next(people[person.email] for person in PEOPLE if person.role is Role.DPO)
+    dpo, lead = (
+        next(people[person.email] for person in PEOPLE if person.role is role)
+        for role in (Role.DPO, Role.LEAD)
+    )
+    Establishment.objects.update(assigned_dpo=dpo, deputy_dpo=lead)
     for sample in SAMPLES:
         _receive(sample, place=places[sample.place], by=dpo, now=now)
     for breach in BREACHES:

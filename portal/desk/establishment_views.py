@@ -17,6 +17,7 @@ from portal.desk.membership import (
     pending_invitation,
     pending_invitations,
 )
+from portal.desk.team_views import team_of
 from portal.desk.views import UNPROCESSABLE
 from tenants.agenda.queries import open_deadlines
 from tenants.directory.access import EstablishmentRequest, allow
@@ -35,7 +36,11 @@ _MAIL_WAITS = gettext_lazy(
 @require_safe
 def home(request: EstablishmentRequest) -> HttpResponse:
     """Show what is asked of the person here, and the few things they can do."""
-    context = {"deadlines": list(open_deadlines()[:12]), "next": request.get_full_path()}
+    context = {
+        "deadlines": list(open_deadlines()[:12]),
+        "team": team_of(request.establishment),
+        "next": request.get_full_path(),
+    }
     return render(request, "desk/home.html", context)
 
 
@@ -56,6 +61,7 @@ def members(request: EstablishmentRequest) -> HttpResponse:
     """List who reaches this establishment, and who was invited."""
     context = {
         "members": members_here(),
+        "team": team_of(request.establishment),
         "invitations": pending_invitations() if request.actor.may(Permission.INVITE_MEMBER) else (),
     }
     return render(request, "desk/members.html", context)

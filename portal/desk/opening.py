@@ -8,11 +8,13 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
+from portal.desk.assigning import offer
 from portal.desk.forms import TYPES
 from portal.desk.identifiers import compact, is_finess, is_siren, is_siret, territory_of
 from portal.law.calendars import TERRITORIES
 from portal.reasoning import territory_label
 from tenants.accounts.models import User
+from tenants.directory.assignments import dpos_of
 from tenants.directory.models import Agency, Establishment, Membership
 from tenants.directory.provisioning import OpeningRefused, open_establishment
 from tenants.directory.roles import PERMISSIONS, Permission
@@ -79,15 +81,34 @@ class OpeningForm(forms.Form):
         required=False,
         help_text=_("Un ordre de grandeur suffit."),
     )
+    assigned_dpo = forms.TypedChoiceField(
+        label=_("DPO attitré"),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text=_("Il reçoit les alertes de cet établissement."),
+    )
+    deputy_dpo = forms.TypedChoiceField(
+        label=_("DPO suppléant"),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text=_("Prévenu à sa place quand il est absent ou ne répond pas."),
+    )
     manager_email = forms.EmailField(
         label=_("Adresse électronique du responsable du traitement"),
         required=False,
         help_text=_("Il reçoit une invitation valable sept jours. Elle peut attendre."),
     )
 
-    def __init__(self, data: object = None, *, agencies: Iterable[Agency]) -> None:
-        """Offer `agencies` and the territories of the law."""
-        super().__init__(data)  # type: ignore[arg-type]
+    def __init__(self, data: object = None, *, agencies: Iterable[Agency], by: User) -> None:
+        """Offer `agencies`, their DPOs with `by` first in mind, and the territories of the law."""
+        super().__init__(data, initial={"assigned_dpo": by.pk})  # type: ignore[arg-type]
+        agencies = list(agencies)
+        self._dpos = {one.pk: {user.pk: user for user in (*dpos_of(one), by)} for one in agencies}
+        people = {user.pk: user for known in self._dpos.values() for user in known.values()}
+        names = sorted((user.full_name, pk) for pk, user in people.items())
+        offer(self, [(pk, name) for name, pk in names], names=("assigned_dpo", "deputy_dpo"))
         agency, place = self.fields["agency"], self.fields["territory"]
         assert isinstance(agency, forms.ChoiceField) and isinstance(place, forms.ChoiceField)  # noqa: S101 — tells the type checker what is written above
         agency.choices = [(one.pk, one.name) for one in agencies]
@@ -138,7 +159,21 @@ class OpeningForm(forms.Form):
             facts["siren"] = siret[:9]
         if "postcode" in facts and not facts.get("territory"):
             facts["territory"] = self._settled(str(facts["postcode"]))
+        self._settle_team(facts)
         return facts
+
+    def _settle_team(self, facts: dict[str, object]) -> None:
+        """Turn ids into persons of the agency chosen, two different ones."""
+        known = self._dpos.get(int(str(facts.get("agency", 0))), {})
+        for name in ("assigned_dpo", "deputy_dpo"):
+            chosen = facts.get(name)
+            facts[name] = known.get(int(str(chosen))) if chosen else None
+            if chosen and facts[name] is None and "agency" in facts:
+                self.add_error(name, _("Cette personne n’est pas DPO de l’agence choisie."))
+        if facts["deputy_dpo"] is not None and facts["deputy_dpo"] == facts["assigned_dpo"]:
+            self.add_error(
+                "deputy_dpo", _("Le suppléant est une autre personne que le DPO attitré.")
+            )
 
     def _settled(self, postcode: str) -> str:
         found = territory_of(postcode)

@@ -84,7 +84,9 @@ def establishments(request: PortalRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def open_one(request: PortalRequest) -> HttpResponse:
     """Open an establishment: one form, one action."""
-    form = OpeningForm(request.POST or None, agencies=agencies_open_to(request.user))
+    form = OpeningForm(
+        request.POST or None, agencies=agencies_open_to(request.user), by=request.user
+    )
     if request.method == "POST":
         place = try_opening(form, by=request.user, now=request.now)
         if place is not None:

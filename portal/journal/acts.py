@@ -33,6 +33,7 @@ class Act(models.TextChoices):
         "incident.closed_unnotified",
         _("Incident clos sans notification"),
     )
+    DPO_ASSIGNED = "dpo.assigned", _("DPO attitré et suppléant choisis")
 
 
 def label_of(act: str) -> str:

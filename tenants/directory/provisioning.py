@@ -42,8 +42,12 @@ def open_establishment(
     shares_records: bool = False,
     patients_per_year: int | None = None,
     manager_email: str = "",
+    assigned_dpo: User | None = None,
+    deputy_dpo: User | None = None,
 ) -> Establishment:
     """Return the establishment opened: row, schema, PostgreSQL role, invitation of its manager.
+
+    Without `assigned_dpo`, whoever opens it looks after it.
 
     Raises OpeningRefused (nothing is written) for a name without letter, an unknown territory or
     a FINESS already held. The invitation mail leaves after the commit.
@@ -66,6 +70,8 @@ def open_establishment(
         cnil_designation=cnil_designation,
         shares_records=shares_records,
         patients_per_year=patients_per_year,
+        assigned_dpo=assigned_dpo or by,
+        deputy_dpo=deputy_dpo,
         migrations_fingerprint=fingerprint(),
         opened_at=now,
     )

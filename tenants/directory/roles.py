@@ -37,6 +37,7 @@ class Permission(StrEnum):
     READ_COCKPIT = auto()
     READ_ESTABLISHMENT = auto()
     OPEN_ESTABLISHMENT = auto()
+    ASSIGN_DPO = auto()
     INVITE_MEMBER = auto()
     RECEIVE_REQUEST = auto()
     ANSWER_REQUEST = auto()
@@ -55,7 +56,7 @@ _MANAGE = _CONTRIBUTE | {
     Permission.INVITE_MEMBER,
 }
 _ASSIST = _CONTRIBUTE | {Permission.READ_COCKPIT, Permission.ACKNOWLEDGE_ALERT}
-_DPO = _MANAGE | _ASSIST | {Permission.OPEN_ESTABLISHMENT}
+_DPO = _MANAGE | _ASSIST | {Permission.ASSIGN_DPO, Permission.OPEN_ESTABLISHMENT}
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.LEAD: _DPO,

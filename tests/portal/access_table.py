@@ -26,6 +26,7 @@ DESK: dict[str, Permission] = {
 INSIDE: dict[str, Permission] = {
     "establishment:home": P.READ_ESTABLISHMENT,
     "establishment:members": P.READ_ESTABLISHMENT,
+    "establishment:assign": P.ASSIGN_DPO,
     "establishment:invite": P.INVITE_MEMBER,
     "establishment:invite_again": P.INVITE_MEMBER,
     "establishment:acknowledge": P.ACKNOWLEDGE_ALERT,
@@ -53,7 +54,7 @@ _MANAGE = _CONTRIBUTE | {
     P.ACKNOWLEDGE_ALERT,
     P.INVITE_MEMBER,
 }
-_DPO = _MANAGE | {P.READ_COCKPIT, P.OPEN_ESTABLISHMENT}
+_DPO = _MANAGE | {P.READ_COCKPIT, P.ASSIGN_DPO, P.OPEN_ESTABLISHMENT}
 
 MAY: dict[Role, set[Permission]] = {
     Role.LEAD: _DPO,
