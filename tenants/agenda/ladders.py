@@ -55,13 +55,15 @@ _COMMON = (
 def ladder_of(rule_id: str, *, extra: Iterable[Rung] = ()) -> Ladder:
     """Return the ladder of `rule_id`, or the default one for a rule that has none of its own.
 
-    `extra` are rungs that an agency added: they join those of the law, which all stay as they are.
+    `extra` are rungs that an agency added: they join those of the law, which all stay as they are,
+    and tell only those whom the law's rung of that day or hour does not tell already.
     """
     ladders = _ladders()
     ladder = ladders.get(rule_id, ladders[_DEFAULT])
-    added = tuple(extra)
-    if not added:
-        return ladder
+    told = {(rung.name, audience) for rung in ladder.rungs for audience in rung.call.audiences}
+    added = [
+        rung for rung in extra if not told.issuperset((rung.name, to) for to in rung.call.audiences)
+    ]
     rungs = sorted((*ladder.rungs, *added), key=lambda rung: -rung.hours)
     return replace(ladder, rungs=tuple(rungs))
 

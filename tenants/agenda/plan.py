@@ -126,8 +126,11 @@ def _at_once(facts: DeadlineFacts, *, ladder: Ladder) -> Iterator[_Moment]:
 
 
 def _ahead(facts: DeadlineFacts, *, ladder: Ladder, business: BusinessHours) -> Iterator[_Moment]:
+    before = facts.planned_at
     for rung in ladder.rungs:
-        at = _instant(rung, facts=facts, business=business)
+        at = _instant(rung, facts=facts, business=business, after=before)
+        if rung.since is None:
+            before = max(before, at)
         from_then = facts.planned_at if rung.since is None else max(facts.planned_at, rung.since)
         if at > from_then and (rung.before < 0 or at < facts.due_at):
             yield _Moment(
@@ -140,18 +143,21 @@ def _ahead(facts: DeadlineFacts, *, ladder: Ladder, business: BusinessHours) -> 
             )
 
 
-def _instant(rung: Rung, *, facts: DeadlineFacts, business: BusinessHours) -> datetime:
+def _instant(
+    rung: Rung, *, facts: DeadlineFacts, business: BusinessHours, after: datetime
+) -> datetime:
     """Return the UTC instant of `rung`.
 
     Days are civil ones in the territory's zone, in the morning; a gentle rung that falls on a day
     off comes on the working day before. Hours are elapsed; a gentle rung that falls outside
-    business hours comes at their end, unless the ladder was not laid out yet. Final ones come at
-    any time of any day.
+    business hours comes at their end, unless that is not `after` the rung before it, or the
+    laying out: a breach known on a Friday evening must not fall silent for a week-end. Final
+    ones come at any time of any day.
     """
     if rung.unit == "hours":
         at = facts.due_at - timedelta(hours=rung.before)
         earlier = at if rung.is_final else business.last_before(at)
-        return earlier if earlier > facts.planned_at else at
+        return earlier if earlier > after else at
     # A period counted in days ends at the midnight that closes its last day: the tick before is
     # still on that day.
     last_day = facts.due_on or business.local(facts.due_at - _LAST_TICK).date()

@@ -2,7 +2,15 @@
 
 import pytest
 
-from tenants.agenda.ladders import Audience, LadderError, ladder_of, read_ladders
+from portal.law.catalogue import catalogue
+from portal.law.periods import Unit
+from tenants.agenda.ladders import (
+    Audience,
+    LadderError,
+    ladder_of,
+    read_ladders,
+    rules_with_a_ladder,
+)
 
 HEAD = """
 version: 2
@@ -20,11 +28,43 @@ ladders: {}
 """
 EVERYONE = {Audience.DPO, Audience.MANAGER, Audience.LEAD}
 USED = ("R-ART12-1M", "R-ART12-EXT", "R-CSP-8J", "R-CSP-2M", "R-ART33-QUALIFY", "R-ART33-72H")
+# What runs in the catalogue without being anybody's deadline: what the law computes with, how long
+# a file is kept, and the two days during which a medical record may not yet be handed over.
+NO_DEADLINE = {"R-CSP-48H"}
+CLOCKS = sorted(
+    {
+        rule.id
+        for rule in catalogue()
+        if (rule.period or rule.start) and rule.subject not in {"computation", "retention"}
+    }
+    - NO_DEADLINE
+)
 
 
 @pytest.mark.parametrize("rule_id", USED)
 def test_ladder_when_the_rule_is_in_use_then_it_has_its_own(rule_id: str) -> None:
     assert ladder_of(rule_id).rule_id == rule_id
+
+
+@pytest.mark.parametrize("rule_id", CLOCKS)
+def test_ladder_when_a_clock_of_the_catalogue_runs_then_its_last_two_rungs_are_final(
+    rule_id: str,
+) -> None:
+    ladder = ladder_of(rule_id)
+    before_the_end = [rung for rung in ladder.rungs if rung.before >= 0]
+    period = catalogue().rule(rule_id).period
+
+    assert [rung.is_final for rung in before_the_end[-3:]] == [False, True, True]
+    assert all(Audience.DPO in rung.call.audiences for rung in ladder.rungs)
+    # A clock of hours climbed by days would say nothing in time.
+    is_in_hours = period is not None and period.unit == Unit.HOUR
+    assert {rung.unit for rung in ladder.rungs} == ({"hours"} if is_in_hours else {"days"}) or (
+        rule_id == "R-ART33-QUALIFY"
+    )
+
+
+def test_ladder_when_a_rule_is_named_then_it_is_in_the_catalogue() -> None:
+    assert [rule_id for rule_id in rules_with_a_ladder() if rule_id not in catalogue()] == []
 
 
 @pytest.mark.parametrize("rule_id", [*USED, "default"])
