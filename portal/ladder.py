@@ -1,5 +1,6 @@
 """The ladder of alerts of a deadline as a page shows it: who is told when, and what was sent."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,8 +8,12 @@ from itertools import groupby
 
 from django.utils.translation import gettext as _
 
-from tenants.agenda.ladders import LATE, OPENED
+from tenants.agenda.ladders import LATE, OPENED, REMINDER
 from tenants.agenda.models import Alert
+
+_COUNTED = re.compile(r"(?P<unit>[JH])(?P<sign>[+-])(?P<count>\d+)")
+# E1H-24: the first told because nobody had taken in hand what H-24 said.
+_ESCALATION = re.compile(r"E\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +45,19 @@ def climb(alerts: Iterable[Alert]) -> tuple[Rung, ...]:
 def _rung(group: list[Alert], *, at: datetime, name: str, is_next: bool) -> Rung:
     states = {one.state for one in group}
     worst = next(state for state in _WORST_FIRST if state in states)
-    told = {"dpo": _("le DPO"), "lead": _("le cabinet"), "manager": _("le responsable")}
+    told = {
+        "dpo": _("le DPO"),
+        "deputy": _("le suppléant"),
+        "lead": _("le cabinet"),
+        "manager": _("le responsable"),
+        "snoozer": _("qui l’a reportée"),
+    }
+    # One person told by two ways is named once.
+    audiences = dict.fromkeys(told.get(one.audience, one.audience) for one in group)
     return Rung(
         name=_named(name),
         at=at,
-        audiences=", ".join(told.get(one.audience, one.audience) for one in group),
+        audiences=", ".join(audiences),
         state=str(Alert.State(worst).label) if worst != Alert.State.PLANNED else "",
         mark=_mark(worst, is_next=is_next),
     )
@@ -72,12 +85,16 @@ def _mark(state: str, *, is_next: bool) -> str:
 
 def _named(rung: str) -> str:
     """Return the words of a rung: its letter, its sign and its count parted by spaces."""
-    if rung == OPENED:
-        return _("Aussitôt")
-    if rung == LATE:
-        return _("En retard")
+    words = {OPENED: _("Aussitôt"), LATE: _("En retard"), REMINDER: _("Rappel")}
+    if rung in words:
+        return words[rung]
+    if _ESCALATION.match(rung):
+        return _("Relance")
+    counted = _COUNTED.fullmatch(rung)
+    if counted is None:
+        return rung
     # A day is J in French, D in English.
-    unit, sign, count = rung[0].replace("J", _("J")), rung[1:2], rung[2:]
+    unit, sign, count = counted["unit"].replace("J", _("J")), counted["sign"], counted["count"]
     if count == "0":
         return unit
     signs = {"-": "\u2212", "+": "+"}

@@ -49,3 +49,33 @@ def test_climb_when_everything_was_cancelled_then_shown_as_such() -> None:
     (rung,) = climb([_alert("late", "dpo", FIRST, "cancelled")])
 
     assert (rung.name, rung.state, rung.mark) == ("En retard", "annulée", "off")
+
+
+def test_climb_when_nobody_answered_or_put_it_off_then_words_and_not_codes() -> None:
+    rungs = climb(
+        [
+            _alert("E1H-24", "deputy", FIRST, "planned"),
+            _alert("E2J-15", "manager", SECOND, "planned"),
+            _alert("reminder", "snoozer", THIRD, "planned"),
+        ]
+    )
+
+    assert [(rung.name, rung.audiences) for rung in rungs] == [
+        ("Relance", "le suppléant"),
+        ("Relance", "le responsable"),
+        ("Rappel", "qui l’a reportée"),
+    ]
+
+
+def test_climb_when_two_ways_tell_one_person_then_named_once() -> None:
+    (rung,) = climb(
+        [_alert("H-4", "dpo", FIRST, "planned"), _alert("H-4", "dpo", FIRST, "planned")]
+    )
+
+    assert rung.audiences == "le DPO"
+
+
+def test_climb_when_a_later_release_named_a_rung_then_its_name_is_shown_as_it_is() -> None:
+    (rung,) = climb([_alert("unheard-of", "dpo", FIRST, "planned")])
+
+    assert rung.name == "unheard-of"
