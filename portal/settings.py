@@ -93,6 +93,7 @@ SHARED_APPS = [
     "tenants.agenda",
     "portal",
     "portal.desk",
+    "portal.deadlines",
     "portal.public",
     "django.contrib.contenttypes",
     "django.contrib.auth",

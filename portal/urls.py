@@ -2,12 +2,14 @@
 
 from django.urls import include, path
 
+from portal.deadlines import link
 from portal.desk import health
 
 handler400 = "portal.desk.refusals.bad_request"
 
 urlpatterns = [
     path("", include("portal.desk.urls")),
+    path("a/<uuid:pk>/", link.follow, name="alert"),
     path("compte/", include("allauth.urls")),
     path("invitation/", include("tenants.directory.urls")),
     path("regles/", include("portal.public.urls")),

@@ -6,6 +6,7 @@ handler400 = "portal.desk.refusals.bad_request"
 
 urlpatterns = [
     path("", include("portal.desk.establishment_urls")),
+    path("echeances/", include("portal.deadlines.urls")),
     path("demandes/", include("portal.rights.urls")),
     path("incidents/", include("portal.incidents.urls")),
     path("journal/", include("portal.journal.urls")),

@@ -8,7 +8,6 @@ from portal.desk import team_views as team
 app_name = "establishment"
 urlpatterns = [
     path("", views.home, name="home"),
-    path("echeances/<uuid:pk>/prendre-en-charge/", views.acknowledge, name="acknowledge"),
     path("membres/", views.members, name="members"),
     path("membres/dpo/", team.assign, name="assign"),
     path("membres/inviter/", views.invite, name="invite"),

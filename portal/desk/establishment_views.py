@@ -9,8 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from portal.desk.acknowledging import take_charge
-from portal.desk.landing import way_back
 from portal.desk.membership import (
     InviteForm,
     members_here,
@@ -42,17 +40,6 @@ def home(request: EstablishmentRequest) -> HttpResponse:
         "next": request.get_full_path(),
     }
     return render(request, "desk/home.html", context)
-
-
-@allow(Permission.ACKNOWLEDGE_ALERT)
-@require_POST
-def acknowledge(request: EstablishmentRequest, pk: UUID) -> HttpResponse:
-    """Take an alert of this establishment in charge."""
-    deadline = take_charge(pk=pk, by=request.user, now=request.now)
-    if request.htmx:
-        return render(request, "desk/_parts/acknowledged.html", {"deadline": deadline})
-    messages.success(request, _("Pris en charge\u00a0: les rappels simples se taisent."))
-    return redirect(way_back(request))
 
 
 @allow(Permission.READ_ESTABLISHMENT)

@@ -63,10 +63,14 @@ def deadlines(request: PortalRequest) -> HttpResponse:
 @require_POST
 def acknowledge(request: PortalRequest, pk: UUID) -> HttpResponse:
     """Take an alert in charge; answer with its row when htmx asks, else go back."""
-    deadline = take_charge(pk=pk, by=request.user, now=request.now)
+    taken = take_charge(pk=pk, by=request.user, now=request.now)
     if request.htmx:
-        return render(request, "desk/_parts/acknowledged.html", {"deadline": deadline})
-    messages.success(request, _("Pris en charge\u00a0: les rappels simples se taisent."))
+        return render(
+            request,
+            "desk/_parts/acknowledged.html",
+            {"deadline": taken.deadline, "said": taken.said},
+        )
+    messages.add_message(request, taken.level, taken.said)
     return redirect(way_back(request))
 
 

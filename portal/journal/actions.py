@@ -30,7 +30,8 @@ def record(
 ) -> Entry:
     """Return the entry added at the end of the chain.
 
-    `facts` holds ids, codes and instants only: never a name, never a sentence someone typed.
+    `facts` holds ids, codes and instants: never a name, never a sentence taken from a case. The
+    one exception is `note`, which a person writes for the journal itself, knowing that it stays.
 
     Side effects in order: the head is locked; the entry is written; the head moves on.
     """

@@ -34,6 +34,17 @@ class Act(models.TextChoices):
         _("Incident clos sans notification"),
     )
     DPO_ASSIGNED = "dpo.assigned", _("DPO attitré et suppléant choisis")
+    DEADLINE_ACKNOWLEDGED = "deadline.acknowledged", _("Échéance prise en charge")
+    DEADLINE_SNOOZED = "deadline.snoozed", _("Rappel reporté")
+    DEADLINE_NOTED = "deadline.noted", _("Note sur l’échéance")
+
+
+# What people did about a deadline itself: its page and its ledger show them.
+ON_DEADLINES = (
+    Act.DEADLINE_ACKNOWLEDGED.value,
+    Act.DEADLINE_SNOOZED.value,
+    Act.DEADLINE_NOTED.value,
+)
 
 
 def label_of(act: str) -> str:

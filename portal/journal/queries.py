@@ -14,13 +14,18 @@ from tenants.accounts.models import User
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An entry as a page shows it: UTC instant, words, full name or "" when not visible here."""
+    """An entry as a page shows it: UTC instant, words, full name or "" when not visible here.
+
+    `note` is what the person chose to write with the act, `until` the instant it puts off to.
+    """
 
     sequence: int
     at: datetime
     label: str
     reference: str
     by: str
+    note: str = ""
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +69,15 @@ def lines(entries: Iterable[Entry]) -> tuple[Line, ...]:
             label=label_of(entry.act),
             reference=entry.reference,
             by=names.get(entry.by_id or 0, ""),
+            note=entry.facts.get("note", ""),
+            until=_instant(entry.facts.get("until", "")),
         )
         for entry in found
     )
+
+
+def _instant(written: str) -> datetime | None:
+    return datetime.fromisoformat(written) if written else None
 
 
 def verify() -> Verification:

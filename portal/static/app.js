@@ -73,8 +73,16 @@
     j: () => move(1), k: () => move(-1),
     e: () => {
       const row = document.activeElement.closest(".feed li"), button = row && one("button[data-key=e]", row);
-      if (button) button.click();
+      if (button) button.click(); else if (!row) reach("e");
     },
+    n: () => reach("n"), z: () => reach("z"),
+  };
+  /* A letter of the page itself: its button is reached, never pressed; what it folds is opened. */
+  const reach = (key) => {
+    const aim = one(`[data-page-key=${key}]`);
+    if (!aim) return;
+    if (aim.parentElement.matches("details")) aim.parentElement.open = true;
+    aim.focus();
   };
   const move = (by) => {
     const links = rows();
