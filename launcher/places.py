@@ -47,6 +47,11 @@ class Places:
         """Files people send."""
         return self.var / "media"
 
+    @property
+    def static(self) -> Path:
+        """Static files, gathered and compressed: one running Vigie never pulls another's away."""
+        return self.var / "static"
+
     def make(self) -> None:
         """Create the folders, closed to other people of the machine.
 

@@ -9,7 +9,6 @@ from launcher.places import PYTHON, ROOT, Places
 from launcher.say import Refusal, step
 
 LOCALE = ROOT / "portal" / "locale"
-_STATIC = ROOT / "var" / "static"
 
 
 def django(*arguments: str, environment: Mapping[str, str], log: Path, failure: str) -> str:
@@ -65,8 +64,8 @@ def collect_static(*, environment: Mapping[str, str], places: Places) -> None:
     """Gather and compress the static files when one of their sources changed."""
     sources = [*(ROOT / "portal" / "static").rglob("*"), *(ROOT / "requirements").glob("run.lock")]
     told = fingerprint([*sources, ROOT / "portal" / "settings.py"])
-    marker = _STATIC.with_suffix(".sha256")
-    if _STATIC.exists() and _reads(marker) == told:
+    marker = places.static.with_suffix(".sha256")
+    if places.static.exists() and _reads(marker) == told:
         return
     with step("Fichiers statiques"):
         django(

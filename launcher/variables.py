@@ -92,6 +92,7 @@ def variables(
         "SECRET_KEY": keys.secret_key,
         "PUBLIC_URL": public_url,
         "MEDIA_ROOT": str(places.media),
+        "STATIC_ROOT": str(places.static),
         "DEMO": "1" if is_demo else "0",
     }
     # The addresses are decided already, the person's among them.

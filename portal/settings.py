@@ -27,6 +27,7 @@ class Environment(BaseSettings):
     public_url: str = Field(pattern=r"^https?://[^/]+$")
     mail_from: str = "Vigie <vigie@localhost>"
     media_root: Path = ROOT / "var" / "media"
+    static_root: Path = ROOT / "var" / "static"
     demo: bool = False
     sentry_dsn: str = ""
     release: str = ""
@@ -109,7 +110,7 @@ SHARED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
 ]
-TENANT_APPS = ["portal.journal", "portal.rights", "portal.incidents"]
+TENANT_APPS = ["portal.journal", "portal.rights", "portal.incidents", "portal.duties"]
 if DEMO:
     SHARED_APPS.append("portal.demonstration")
 INSTALLED_APPS = [*SHARED_APPS, *TENANT_APPS]
@@ -230,7 +231,7 @@ LOCALE_PATHS = [ROOT / "portal" / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True
 STATIC_URL = "/static/"
-STATIC_ROOT = ROOT / "var" / "static"
+STATIC_ROOT = ENV.static_root
 STATICFILES_DIRS = [ROOT / "portal" / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
