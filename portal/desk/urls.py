@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.desk import preferences, views
+from portal.desk import channels, preferences, views
 
 app_name = "desk"
 urlpatterns = [
@@ -13,6 +13,14 @@ urlpatterns = [
     path("etablissements/ouvrir/", views.open_one, name="open"),
     path("chercher/", views.search, name="search"),
     path("instance/", views.instance, name="instance"),
+    path("echeances/<uuid:pk>/", channels.open_deadline_page, name="deadline"),
+    path("calendrier/<str:token>.ics", channels.calendar, name="calendar"),
+    path("preferences/alertes/", channels.channels, name="channels"),
+    path("preferences/resume/", channels.digest, name="digest"),
+    path("preferences/agendas/creer/", channels.create_calendar, name="create_calendar"),
+    path(
+        "preferences/agendas/<uuid:pk>/revoquer/", channels.revoke_calendar, name="revoke_calendar"
+    ),
     path("langue/", preferences.language, name="language"),
     path("preferences/theme/", preferences.theme, name="theme"),
     path("preferences/raccourcis/", preferences.single_keys, name="single_keys"),

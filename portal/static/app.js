@@ -116,6 +116,13 @@
   /* Printing is a button, not a page. */
   all("[data-print]").forEach((button) => button.addEventListener("click", () => window.print()));
 
+  /* A secret shown once is copied in one press; without clipboard it is selected. */
+  all("[data-copy]").forEach((button) => button.addEventListener("click", async () => {
+    const field = one(button.dataset.copy);
+    field.select();
+    try { await navigator.clipboard.writeText(field.value); say(button.dataset.copied); } catch { field.focus(); }
+  }));
+
   /* The clocks of the page move, minute by minute. */
   const tick = () => all("[data-deadline]").forEach((clock) => {
     const minutes = Math.floor((new Date(clock.dataset.deadline) - Date.now()) / 6e4);
