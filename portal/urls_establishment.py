@@ -9,5 +9,6 @@ urlpatterns = [
     path("echeances/", include("portal.deadlines.urls")),
     path("demandes/", include("portal.rights.urls")),
     path("incidents/", include("portal.incidents.urls")),
+    path("obligations/", include("portal.duties.urls")),
     path("journal/", include("portal.journal.urls")),
 ]

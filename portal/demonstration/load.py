@@ -8,6 +8,7 @@ from django.db import transaction
 
 from portal.demonstration.accounts import create_person
 from portal.demonstration.breaches import BREACHES, load_breach
+from portal.demonstration.duties import DUTIES, load_duty
 from portal.demonstration.firm import AGENCIES, PEOPLE, PLACES
 from portal.demonstration.requests import SAMPLES, Sample
 from portal.law.calendars import territory
@@ -37,7 +38,10 @@ def load(*, now: datetime) -> int:
     for breach in BREACHES:
         with inside(places[breach.place]):
             load_breach(breach, establishment=places[breach.place], by=dpo, now=now)
-    return len(SAMPLES) + len(BREACHES)
+    for duty in DUTIES:
+        with inside(places[duty.place]):
+            load_duty(duty, establishment=places[duty.place], by=dpo, now=now)
+    return len(SAMPLES) + len(BREACHES) + len(DUTIES)
 
 
 def _open_places(*, now: datetime) -> dict[str, Establishment]:

@@ -46,6 +46,11 @@ class Frame:
         """Deadlines of incidents still running: to qualify, or breaches to notify."""
         return self.counts.incidents
 
+    @property
+    def duties(self) -> int:
+        """Deadlines of duties still running."""
+        return self.counts.duties
+
 
 def shell(request: HttpRequest) -> dict[str, object]:
     """Return the variables of base.html; `nav` is empty for a visitor who is not signed in.

@@ -25,6 +25,7 @@ class Counts:
     requests: int
     breaches: int
     unqualified: int
+    duties: int
 
     @property
     def incidents(self) -> int:
@@ -52,6 +53,7 @@ def count_open(*, now: datetime) -> Counts:
         requests=Count("pk", filter=Q(kind=Deadline.Kind.REQUEST)),
         breaches=Count("pk", filter=Q(kind=Deadline.Kind.BREACH)),
         unqualified=Count("pk", filter=Q(kind=Deadline.Kind.INCIDENT)),
+        duties=Count("pk", filter=Q(kind=Deadline.Kind.DUTY)),
     )
     return Counts(**found)
 
@@ -65,6 +67,7 @@ def counts_of(found: Iterable[Group]) -> Counts:
         requests=total(all_of_them, kind=Deadline.Kind.REQUEST.value),
         breaches=total(all_of_them, kind=Deadline.Kind.BREACH.value),
         unqualified=total(all_of_them, kind=Deadline.Kind.INCIDENT.value),
+        duties=total(all_of_them, kind=Deadline.Kind.DUTY.value),
     )
 
 

@@ -12,6 +12,8 @@ from tenants.directory.models import Establishment
 from tenants.directory.paths import desk_path, establishment_path
 from tenants.directory.roles import Permission
 
+_ICONS = {"request": "inbox", "duty": "calendar-due"}
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -52,7 +54,7 @@ def findings(*, words: str, slug: str, actor: Actor) -> tuple[Finding, ...]:
             path=case.path,
             label=case.reference,
             hint=f"{label_of(case.rule_id)}, {case.establishment.name}",
-            icon="inbox" if case.kind == case.Kind.REQUEST else "alert-triangle",
+            icon=_ICONS.get(case.kind, "alert-triangle"),
         )
         for case in cases
     ]
@@ -81,6 +83,7 @@ def _inside(place: Establishment) -> list[Finding]:
         for name, label, icon in (
             ("rights:receive", _("Enregistrer une demande"), "inbox"),
             ("incidents:declare", _("Déclarer un incident"), "alert-triangle"),
+            ("duties:add", _("Ajouter une obligation"), "calendar-plus"),
             ("establishment:members", _("Voir les membres"), "users"),
         )
     ]

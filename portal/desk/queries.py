@@ -74,6 +74,8 @@ class Figures:
     requests_late: int
     breaches_critical: int
     requests_critical: int
+    duties_late: int
+    duties_critical: int
     establishments: int
     establishments_late: int
     establishments_open: int
@@ -171,8 +173,9 @@ def _agencies(places: list[Place], *, counted: tuple[Group, ...]) -> tuple[Agenc
 
 def _figures(shown: list[Group], *, agencies: list[AgencyView]) -> Figures:
     late, critical = frozenset({Level.LATE}), frozenset({Level.CRITICAL})
-    breach, incident, request = (
-        kind.value for kind in (Deadline.Kind.BREACH, Deadline.Kind.INCIDENT, Deadline.Kind.REQUEST)
+    kinds = Deadline.Kind
+    breach, incident, request, duty = (
+        kind.value for kind in (kinds.BREACH, kinds.INCIDENT, kinds.REQUEST, kinds.DUTY)
     )
     establishments = sum(agency.establishments for agency in agencies)
     with_late = sum(agency.with_late for agency in agencies)
@@ -191,6 +194,8 @@ def _figures(shown: list[Group], *, agencies: list[AgencyView]) -> Figures:
         requests_late=total(shown, kind=request, levels=late),
         breaches_critical=total(shown, kind=breach, levels=critical),
         requests_critical=total(shown, kind=request, levels=critical),
+        duties_late=total(shown, kind=duty, levels=late),
+        duties_critical=total(shown, kind=duty, levels=critical),
         establishments=establishments,
         establishments_late=with_late,
         establishments_open=with_open - with_late,

@@ -17,6 +17,10 @@ class Act(models.TextChoices):
     REQUEST_REFUSED = "request.refused", _("Refus motivé envoyé")
     REQUEST_WITHDRAWN = "request.withdrawn", _("Demande retirée par la personne")
     REQUEST_CLOSED = "request.closed", _("Demande close")
+    DUTY_ADDED = "duty.added", _("Obligation ajoutée")
+    DUTY_CHANGED = "duty.changed", _("Obligation modifiée")
+    DUTY_DONE = "duty.done", _("Obligation tenue")
+    DUTY_STOPPED = "duty.stopped", _("Obligation arrêtée")
     INCIDENT_DECLARED = "incident.declared", _("Incident déclaré")
     INCIDENT_QUALIFIED_BREACH = "incident.breach", _("Qualifié de violation de données")
     INCIDENT_QUALIFIED_NO_RISK = (

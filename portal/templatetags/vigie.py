@@ -167,6 +167,8 @@ def todo(deadline: PlacedDeadline) -> str:
         return _("Notifier la CNIL")
     if deadline.kind == "incident":
         return _("Qualifier l’incident")
+    if deadline.kind == "duty":
+        return _todo_of_a_duty(deadline.rule_id)
     if deadline.rule_id.startswith("R-CSP"):
         return _("Remettre le dossier médical")
     return _("Répondre à la personne")
@@ -184,6 +186,19 @@ def thousands(number: int) -> str:
     grouped = f"{number:,}"
     is_english = (get_language() or "fr").startswith("en")
     return grouped if is_english else grouped.replace(",", "\u00a0")
+
+
+def _todo_of_a_duty(rule_id: str) -> str:
+    asked = {
+        "R-DUTY-REVIEW": _("Faire la revue"),
+        "R-DUTY-CONTRACT": _("Renouveler le contrat ou en sortir"),
+        "R-DUTY-CERTIFICATE": _("Obtenir le nouveau certificat"),
+        "R-DPIA-3Y": _("Réexaminer l’AIPD"),
+        "R-DUTY-TRAINING": _("Former l’équipe"),
+        "R-DUTY-REPORT": _("Remettre le rapport"),
+        "R-DUTY-VISIT": _("Faire la visite"),
+    }
+    return asked.get(rule_id, _("Tenir l’obligation"))
 
 
 def _stamp(instant: datetime, words: str, zone: str) -> SafeString:

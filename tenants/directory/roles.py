@@ -43,6 +43,7 @@ class Permission(StrEnum):
     ANSWER_REQUEST = auto()
     DECLARE_INCIDENT = auto()
     QUALIFY_BREACH = auto()
+    MANAGE_DUTIES = auto()
     ACKNOWLEDGE_ALERT = auto()
     READ_INSTANCE = auto()
 
@@ -52,6 +53,7 @@ _CONTRIBUTE = _READ | {Permission.RECEIVE_REQUEST, Permission.DECLARE_INCIDENT}
 _MANAGE = _CONTRIBUTE | {
     Permission.ANSWER_REQUEST,
     Permission.QUALIFY_BREACH,
+    Permission.MANAGE_DUTIES,
     Permission.ACKNOWLEDGE_ALERT,
     Permission.INVITE_MEMBER,
 }

@@ -54,6 +54,13 @@ INSIDE: dict[str, Permission] = {
     "incidents:qualify": P.QUALIFY_BREACH,
     "incidents:notify": P.QUALIFY_BREACH,
     "incidents:close": P.QUALIFY_BREACH,
+    "duties:list": P.READ_ESTABLISHMENT,
+    "duties:add": P.MANAGE_DUTIES,
+    "duties:adopt": P.MANAGE_DUTIES,
+    "duties:detail": P.READ_ESTABLISHMENT,
+    "duties:change": P.MANAGE_DUTIES,
+    "duties:finish": P.MANAGE_DUTIES,
+    "duties:stop": P.MANAGE_DUTIES,
     "journal:journal": P.READ_ESTABLISHMENT,
 }
 
@@ -62,6 +69,7 @@ _CONTRIBUTE = {P.READ_ESTABLISHMENT, P.RECEIVE_REQUEST, P.DECLARE_INCIDENT}
 _MANAGE = _CONTRIBUTE | {
     P.ANSWER_REQUEST,
     P.QUALIFY_BREACH,
+    P.MANAGE_DUTIES,
     P.ACKNOWLEDGE_ALERT,
     P.INVITE_MEMBER,
 }

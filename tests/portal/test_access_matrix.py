@@ -5,6 +5,7 @@ The table below is typed by hand: a new page without a line here fails the run.
 
 import uuid
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
 from django.http import HttpResponse
@@ -12,9 +13,11 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RoutePattern
 
+from portal.duties.actions import Added, add
 from portal.incidents.actions import Declared, declare
 from portal.rights.actions import Received, receive
 from tenants.accounts.models import User
+from tenants.agenda.recurrences import Cadence
 from tenants.directory.middleware import permission_of
 from tenants.directory.models import Establishment
 from tenants.directory.paths import DESK_URLS, ESTABLISHMENT_URLS
@@ -55,7 +58,7 @@ def filled(route: str) -> str:
 
 
 def plant(place: Establishment, *, by: User) -> None:
-    """Write a request and an incident of `place` whose every text is a canary of its own."""
+    """Write a request, an incident, a duty of `place` whose every text is a canary of its own."""
     canary = f"{CANARY}-{place.pk}"
     with inside(place):
         receive(
@@ -92,6 +95,20 @@ def plant(place: Establishment, *, by: User) -> None:
                 persons_concerned=1,
                 health_data="yes",
                 measures_taken=canary,
+            ),
+            by=by,
+            now=NOW,
+        )
+        add(
+            establishment=place,
+            added=Added(
+                submission=uuid.uuid4(),
+                kind="certificate",
+                title=canary,
+                notes=canary,
+                cadence=Cadence(
+                    next_due_on=NOW.date() + timedelta(days=30), every_months=12, days_ahead=60
+                ),
             ),
             by=by,
             now=NOW,
@@ -225,7 +242,7 @@ def test_canaries_when_one_establishment_is_crawled_then_none_of_the_other_shows
     client = client_for(firm.dpo)
     pages = ["/", "/echeances/", "/etablissements/", f"/chercher/?q={CANARY}"] + [
         f"/e/{establishment.slug}{path}"
-        for path in ("/", "/membres/", "/demandes/", "/incidents/", "/journal/")
+        for path in ("/", "/membres/", "/demandes/", "/incidents/", "/obligations/", "/journal/")
     ]
     bodies = {page: client.get(page, follow=True).content.decode() for page in pages}
     theirs = f"{CANARY}-{other_establishment.pk}"
@@ -234,3 +251,4 @@ def test_canaries_when_one_establishment_is_crawled_then_none_of_the_other_shows
     assert [page for page, body in bodies.items() if theirs in body] == []
     assert [page for page, body in bodies.items() if other_establishment.slug in body] == []
     assert mine in bodies[f"/e/{establishment.slug}/demandes/"]
+    assert mine in bodies[f"/e/{establishment.slug}/obligations/"]

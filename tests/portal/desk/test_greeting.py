@@ -5,7 +5,7 @@ import pytest
 from portal.desk.greeting import sentence
 from portal.desk.queries import Figures
 
-NOTHING = Figures(*([0] * 17))
+NOTHING = Figures(*([0] * 19))
 
 
 @pytest.mark.parametrize(
