@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
 from allauth.core import context as current
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -18,6 +19,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
+from tenants.accounts.models import User
 from tenants.accounts.sealing import seal, unseal
 from tenants.accounts.second_factor import FACTORS, forget_second_factor
 from tenants.accounts.session_life import begin_session
@@ -43,6 +45,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         super().login(request, user)
         begin_session(request)
         forget_second_factor(request)
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """Keep an address proved by its code: mail reaches it, whatever came back before."""
+        is_confirmed: bool = super().confirm_email(request, email_address)
+        if is_confirmed:
+            proved = User.objects.filter(pk=email_address.user_id, email=email_address.email)
+            proved.update(bounced_at=None, bounce_code="")
+        return is_confirmed
 
     def get_reauthentication_methods(
         self, user: AbstractBaseUser | AnonymousUser
