@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.desk import channels, preferences, views
+from portal.desk import absence_views, address, channels, preferences, views
 
 app_name = "desk"
 urlpatterns = [
@@ -13,6 +13,10 @@ urlpatterns = [
     path("etablissements/ouvrir/", views.open_one, name="open"),
     path("chercher/", views.search, name="search"),
     path("instance/", views.instance, name="instance"),
+    path("absences/", absence_views.absences, name="absences"),
+    path("absences/<int:pk>/", absence_views.change, name="absence_change"),
+    path("absences/<int:pk>/retirer/", absence_views.withdraw, name="absence_withdraw"),
+    path("adresse/fonctionne/", address.address_works, name="address_works"),
     path("echeances/<uuid:pk>/", channels.open_deadline_page, name="deadline"),
     path("calendrier/<str:token>.ics", channels.calendar, name="calendar"),
     path("preferences/alertes/", channels.channels, name="channels"),

@@ -47,10 +47,9 @@ def open_establishment(
 ) -> Establishment:
     """Return the establishment opened: row, schema, PostgreSQL role, invitation of its manager.
 
-    Without `assigned_dpo`, whoever opens it looks after it.
-
-    Raises OpeningRefused (nothing is written) for a name without letter, an unknown territory or
-    a FINESS already held. The invitation mail leaves after the commit.
+    Whoever opens it looks after it, unless `assigned_dpo` does. Raises OpeningRefused (nothing is
+    written) for a name without letter, an unknown territory or a FINESS already held. The
+    invitation mail leaves after the commit.
     """
     if territory not in {known.id for known in TERRITORIES}:
         raise OpeningRefused(_("Ce territoire n’est pas connu."), field="territory")

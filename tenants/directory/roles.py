@@ -38,6 +38,7 @@ class Permission(StrEnum):
     READ_ESTABLISHMENT = auto()
     OPEN_ESTABLISHMENT = auto()
     ASSIGN_DPO = auto()
+    SAY_ABSENCE = auto()
     INVITE_MEMBER = auto()
     RECEIVE_REQUEST = auto()
     ANSWER_REQUEST = auto()
@@ -57,7 +58,11 @@ _MANAGE = _CONTRIBUTE | {
     Permission.ACKNOWLEDGE_ALERT,
     Permission.INVITE_MEMBER,
 }
-_ASSIST = _CONTRIBUTE | {Permission.READ_COCKPIT, Permission.ACKNOWLEDGE_ALERT}
+_ASSIST = _CONTRIBUTE | {
+    Permission.READ_COCKPIT,
+    Permission.ACKNOWLEDGE_ALERT,
+    Permission.SAY_ABSENCE,
+}
 _DPO = _MANAGE | _ASSIST | {Permission.ASSIGN_DPO, Permission.OPEN_ESTABLISHMENT}
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {

@@ -12,6 +12,10 @@ DESK: dict[str, Permission] = {
     "desk:open": P.OPEN_ESTABLISHMENT,
     "desk:search": P.SIGNED_IN,
     "desk:instance": P.READ_INSTANCE,
+    "desk:absences": P.SAY_ABSENCE,
+    "desk:absence_change": P.SAY_ABSENCE,
+    "desk:absence_withdraw": P.SAY_ABSENCE,
+    "desk:address_works": P.SIGNED_IN,
     "desk:deadline": P.SIGNED_IN,
     "desk:calendar": P.PUBLIC,
     "desk:channels": P.SIGNED_IN,
@@ -73,12 +77,12 @@ _MANAGE = _CONTRIBUTE | {
     P.ACKNOWLEDGE_ALERT,
     P.INVITE_MEMBER,
 }
-_DPO = _MANAGE | {P.READ_COCKPIT, P.ASSIGN_DPO, P.OPEN_ESTABLISHMENT}
+_DPO = _MANAGE | {P.READ_COCKPIT, P.ASSIGN_DPO, P.SAY_ABSENCE, P.OPEN_ESTABLISHMENT}
 
 MAY: dict[Role, set[Permission]] = {
     Role.LEAD: _DPO,
     Role.DPO: _DPO,
-    Role.ASSISTANT: _CONTRIBUTE | {P.READ_COCKPIT, P.ACKNOWLEDGE_ALERT},
+    Role.ASSISTANT: _CONTRIBUTE | {P.READ_COCKPIT, P.ACKNOWLEDGE_ALERT, P.SAY_ABSENCE},
     Role.MANAGER: _MANAGE,
     Role.CONTRIBUTOR: _CONTRIBUTE,
     Role.READER: _READ,

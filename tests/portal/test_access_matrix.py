@@ -50,7 +50,10 @@ def patterns_of(urlconf: str) -> Iterator[tuple[str, str, URLPattern]]:
 
 def filled(route: str) -> str:
     """Return `route` with its placeholders given values that name nothing."""
-    path = route.replace("<uuid:", "<").replace("<str:", "<").replace("<int:", "<")
+    path = route.replace("<uuid:", "<").replace("<str:", "<")
+    while "<int:" in path:
+        start = path.index("<int:")
+        path = f"{path[:start]}7{path[path.index('>', start) + 1 :]}"
     while "<" in path:
         start, end = path.index("<"), path.index(">")
         path = f"{path[:start]}{uuid.UUID(int=7)}{path[end + 1 :]}"
