@@ -4,11 +4,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
 
 from django.utils.translation import gettext as _
 
-from tenants.agenda.ladders import LATE, OPENED, REMINDER
+from tenants.agenda.ladders import LATE, OPENED, REMINDER, SUSPENDED
 from tenants.agenda.models import Alert
 
 _COUNTED = re.compile(r"(?P<unit>[JH])(?P<sign>[+-])(?P<count>\d+)")
@@ -34,17 +33,20 @@ def climb(alerts: Iterable[Alert]) -> tuple[Rung, ...]:
     """
     found = list(alerts)
     standing = [one for one in found if one.state != Alert.State.CANCELLED]
-    shown = sorted(standing or found, key=lambda one: (one.due_at, one.rung, one.audience))
+    groups: dict[tuple[datetime, str], list[Alert]] = {}
+    for one in sorted(standing or found, key=lambda one: (one.due_at, one.rung, one.audience)):
+        # The alerts of one morning leave within a quarter of an hour: they are one moment.
+        hour = one.due_at.replace(minute=0, second=0, microsecond=0)
+        groups.setdefault((hour, one.rung), []).append(one)
     rungs: list[Rung] = []
-    for (at, name), group in groupby(shown, key=lambda one: (one.due_at, one.rung)):
+    for group in sorted(groups.values(), key=lambda group: (group[0].due_at, group[0].rung)):
         is_next = not any(rung.mark == "now" for rung in rungs)
-        rungs.append(_rung(list(group), at=at, name=name, is_next=is_next))
+        rungs.append(_rung(group, is_next=is_next))
     return tuple(rungs)
 
 
-def _rung(group: list[Alert], *, at: datetime, name: str, is_next: bool) -> Rung:
-    states = {one.state for one in group}
-    worst = next(state for state in _WORST_FIRST if state in states)
+def audience_words(audience: str) -> str:
+    """Return whom an audience means, in words; itself when it is unknown."""
     told = {
         "dpo": _("le DPO"),
         "deputy": _("le suppléant"),
@@ -52,12 +54,18 @@ def _rung(group: list[Alert], *, at: datetime, name: str, is_next: bool) -> Rung
         "manager": _("le responsable"),
         "snoozer": _("qui l’a reportée"),
     }
+    return told.get(audience, audience)
+
+
+def _rung(group: list[Alert], *, is_next: bool) -> Rung:
+    states = {one.state for one in group}
+    worst = next(state for state in _WORST_FIRST if state in states)
     # One person told by two ways is named once.
-    audiences = dict.fromkeys(told.get(one.audience, one.audience) for one in group)
+    audiences = dict.fromkeys(sorted(one.audience for one in group))
     return Rung(
-        name=_named(name),
-        at=at,
-        audiences=", ".join(audiences),
+        name=rung_words(group[0].rung),
+        at=group[0].due_at,
+        audiences=", ".join(audience_words(audience) for audience in audiences),
         state=str(Alert.State(worst).label) if worst != Alert.State.PLANNED else "",
         mark=_mark(worst, is_next=is_next),
     )
@@ -83,11 +91,13 @@ def _mark(state: str, *, is_next: bool) -> str:
     return marks[Alert.State(state)]
 
 
-def _named(rung: str) -> str:
+def rung_words(rung: str) -> str:
     """Return the words of a rung: its letter, its sign and its count parted by spaces."""
     words = {OPENED: _("Aussitôt"), LATE: _("En retard"), REMINDER: _("Rappel")}
     if rung in words:
         return words[rung]
+    if rung.startswith(SUSPENDED):
+        return _("Toujours suspendue")
     if _ESCALATION.match(rung):
         return _("Relance")
     counted = _COUNTED.fullmatch(rung)

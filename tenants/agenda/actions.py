@@ -1,4 +1,4 @@
-"""What happens to a deadline: opened, moved, met, cancelled, acknowledged. Its alerts follow."""
+"""What happens to a deadline, from opened to met or cancelled. Its alerts follow."""
 
 from datetime import datetime
 
@@ -15,7 +15,7 @@ class SnoozeRefusedError(Exception):
     """A deadline that cannot be put off so far, or not at all.
 
     `because` is "next_rung" (later than `limit`), "past" (not after now), "late" (the end is
-    over), "acknowledged" (nothing is left to put off) or "closed" (met or cancelled). `limit` is
+    over), "acknowledged" (nothing is left to put off) or "closed" (not open). `limit` is
     the latest UTC instant it may be put off to: the next rung not yet due, or the end.
     """
 
@@ -59,7 +59,7 @@ def open_deadline(
 
 @transaction.atomic
 def move_deadline(*, deadline: Deadline, due: Due, now: datetime) -> Deadline:
-    """Return `deadline` ending at `due`, its ladder laid out anew from `now`.
+    """Return an open `deadline` ending at `due`, its ladder laid out anew from `now`.
 
     Alerts already accepted stay; those still planned for the former end are cancelled.
     An acknowledgement or a snooze was for the former end: it is withdrawn.
@@ -67,20 +67,9 @@ def move_deadline(*, deadline: Deadline, due: Due, now: datetime) -> Deadline:
     held = _held(deadline)
     if held.state != Deadline.State.OPEN:
         return held
-    held.rule_id = due.rule_id
-    held.due_at = due.at
-    held.due_on = due.on
-    held.planned_at = now
-    held.acknowledged_at = None
-    held.acknowledged_by = None
-    held.snoozed_until = None
-    held.snoozed_by = None
-    held.save(
-        update_fields=[
-            "rule_id", "due_at", "due_on", "planned_at", "acknowledged_at", "acknowledged_by",
-            "snoozed_until", "snoozed_by",
-        ]
-    )  # fmt: skip
+    _end_at(held, due)
+    _start_anew(held, now=now)
+    held.save(update_fields=[*_END, *_START])
     lay_out(held, because="moved")
     return held
 
@@ -89,10 +78,11 @@ def move_deadline(*, deadline: Deadline, due: Due, now: datetime) -> Deadline:
 def meet_deadline(*, deadline: Deadline, now: datetime) -> Deadline:
     """Return `deadline` met at `now`; what was still planned is cancelled. Idempotent."""
     held = _held(deadline)
-    if held.state == Deadline.State.OPEN:
+    if held.state in Deadline.State.running():
         held.state = Deadline.State.MET
         held.met_at = now
-        held.save(update_fields=["state", "met_at"])
+        held.suspended_at = None
+        held.save(update_fields=["state", "met_at", "suspended_at"])
         silence(held, because="met")
     return held
 
@@ -104,10 +94,61 @@ def cancel_deadline(*, deadline: Deadline, because: str, now: datetime) -> Deadl
     Idempotent. Neither `now` nor the reason in words is kept here: the subject's journal has them.
     """
     held = _held(deadline)
-    if held.state == Deadline.State.OPEN:
+    if held.state in Deadline.State.running():
         held.state = Deadline.State.CANCELLED
-        held.save(update_fields=["state"])
+        held.suspended_at = None
+        held.save(update_fields=["state", "suspended_at"])
         silence(held, because=because)
+    return held
+
+
+@transaction.atomic
+def reopen_deadline(*, deadline: Deadline, because: str, now: datetime) -> Deadline:
+    """Return a `deadline` met by mistake running again, its ladder laid out anew from `now`.
+
+    Nothing happens to one that is not met. `because` is a code, as for `cancel_deadline`.
+    """
+    held = _held(deadline)
+    if held.state == Deadline.State.MET:
+        held.state = Deadline.State.OPEN
+        held.met_at = None
+        _start_anew(held, now=now)
+        held.save(update_fields=["state", "met_at", *_START])
+        lay_out(held, because=because)
+    return held
+
+
+@transaction.atomic
+def suspend_deadline(*, deadline: Deadline, now: datetime) -> Deadline:
+    """Return an open `deadline` stopped at `now`: no date runs while an answer is awaited.
+
+    Its DPO is recalled each fortnight that it sleeps. An acknowledgement or a snooze ends with it.
+    Nothing happens to one that is not open. Source: RGPD art. 12 §6 ; EDPB 01/2022.
+    """
+    held = _held(deadline)
+    if held.state == Deadline.State.OPEN:
+        held.state = Deadline.State.SUSPENDED
+        held.suspended_at = now
+        _start_anew(held, now=now)
+        held.save(update_fields=["state", "suspended_at", *_START])
+        lay_out(held, because="suspended")
+    return held
+
+
+@transaction.atomic
+def resume_deadline(*, deadline: Deadline, due: Due, now: datetime) -> Deadline:
+    """Return a suspended `deadline` running again to `due`, as the law gives it with the answer.
+
+    Nothing happens to one that is not suspended.
+    """
+    held = _held(deadline)
+    if held.state == Deadline.State.SUSPENDED:
+        held.state = Deadline.State.OPEN
+        held.suspended_at = None
+        _end_at(held, due)
+        _start_anew(held, now=now)
+        held.save(update_fields=["state", "suspended_at", *_END, *_START])
+        lay_out(held, because="resumed")
     return held
 
 
@@ -170,6 +211,25 @@ def _refuse_snooze(deadline: Deadline, *, until: datetime, now: datetime) -> Non
         raise SnoozeRefusedError("past", limit=limit)
     if until > limit:
         raise SnoozeRefusedError("next_rung", limit=limit)
+
+
+_END = ("rule_id", "due_at", "due_on")
+_START = ("planned_at", "acknowledged_at", "acknowledged_by", "snoozed_until", "snoozed_by")
+
+
+def _end_at(held: Deadline, due: Due) -> None:
+    held.rule_id = due.rule_id
+    held.due_at = due.at
+    held.due_on = due.on
+
+
+def _start_anew(held: Deadline, *, now: datetime) -> None:
+    """Lay the ladder out from `now`; who had taken it in hand, or put it off, is asked again."""
+    held.planned_at = now
+    held.acknowledged_at = None
+    held.acknowledged_by = None
+    held.snoozed_until = None
+    held.snoozed_by = None
 
 
 def _held(deadline: Deadline) -> Deadline:

@@ -17,12 +17,12 @@ Key = tuple[str, str, str, datetime]
 def planned_for(
     deadline: Deadline, *, added: Sequence[LadderStep] | None = None
 ) -> tuple[PlannedAlert, ...]:
-    """Return what an open `deadline` should have; nothing once it is met or cancelled.
+    """Return what an open or suspended `deadline` should have; nothing once it is met or cancelled.
 
     `added` are the steps of its agency, for a caller that has read them: otherwise they are read,
     where the database shows them (inside the establishment, or at the clock).
     """
-    if deadline.state != Deadline.State.OPEN:
+    if deadline.state not in Deadline.State.running():
         return ()
     return plan(
         _facts(deadline),
@@ -111,6 +111,7 @@ def _facts(deadline: Deadline) -> DeadlineFacts:
         planned_at=deadline.planned_at,
         is_acknowledged=deadline.acknowledged_at is not None,
         snoozed_until=deadline.snoozed_until,
+        suspended_at=deadline.suspended_at,
     )
 
 

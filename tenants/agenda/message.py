@@ -16,14 +16,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tenants.agenda.ladders import LATE, OPENED
+from tenants.agenda.ladders import LATE, OPENED, REMINDER, SUSPENDED
 from tenants.agenda.recipients import Standing
 
 # An alert that left later than this after its instant says so.
 _LATE_ENOUGH_TO_SAY = timedelta(minutes=15)
 # A rung that nobody took in charge, told to the next in line: E1J-7, E2opened.
 _ESCALATION = re.compile(r"E\d+(?P<rung>.+)")
-REMINDER = "reminder"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +112,8 @@ def _subject_form(rung: str) -> str:
         return _("[Vigie] %(reference)s\u00a0: le rappel que vous avez demandé")
     if _ESCALATION.fullmatch(rung):
         return _("[Vigie] %(reference)s\u00a0: personne ne l’a pris en charge")
+    if rung.startswith(SUSPENDED):
+        return _("[Vigie] %(reference)s\u00a0: délai suspendu, réponse attendue")
     if rung == LATE or "+" in rung:
         return _("[Vigie] %(reference)s\u00a0: échéance dépassée")
     return _("[Vigie] %(reference)s\u00a0: échéance %(rung)s")
@@ -132,8 +133,7 @@ def _text(content: Content, *, language: str, now: datetime) -> str:
             "",
             _("Référence\u00a0: %s") % content.reference,
             _("Établissement\u00a0: %s") % content.establishment,
-            _("À faire au plus tard\u00a0: %s") % _limit(content),
-            _time_left(content, now=now),
+            *_when(content, now=now),
             "",
             _("Ouvrir le dossier et prendre l’alerte en charge\u00a0:"),
             content.url,
@@ -141,6 +141,16 @@ def _text(content: Content, *, language: str, now: datetime) -> str:
             *_remarks(content, now=now),
         ]
     return "\n".join(lines)
+
+
+def _when(content: Content, *, now: datetime) -> list[str]:
+    """Return the end and the time left; of a suspended period, that no date runs."""
+    if content.rung.startswith(SUSPENDED):
+        return [
+            _("Le délai est suspendu\u00a0: une réponse de la personne est attendue."),
+            _("Relancez-la, ou reprenez le délai si elle a répondu."),
+        ]
+    return [_("À faire au plus tard\u00a0: %s") % _limit(content), _time_left(content, now=now)]
 
 
 def _preamble(content: Content) -> list[str]:

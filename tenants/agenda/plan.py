@@ -13,6 +13,7 @@ from tenants.agenda.rungs import (
     LATE,
     OPENED,
     REMINDER,
+    SUSPENDED,
     Audience,
     Call,
     Channel,
@@ -231,4 +232,4 @@ def _recalls(
         days = count * ladder.rhythm.recall_days
         day = working_day_until(first + timedelta(days=days), territory=business.territory)
         at = business.morning_of(day)
-        yield PlannedAlert(f"S+{days}", Audience.DPO, at, is_final=False)
+        yield PlannedAlert(f"{SUSPENDED}{days}", Audience.DPO, at, is_final=False)

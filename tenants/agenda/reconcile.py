@@ -97,9 +97,8 @@ def _chunks() -> Iterator[Sequence[Deadline]]:
     """Yield every deadline that should have alerts planned, or has some, by pages of 500."""
     after: UUID | None = None
     waiting = Alert.objects.filter(deadline=OuterRef("pk"), state=Alert.State.PLANNED)
-    rows = Deadline.objects.filter(state=Deadline.State.OPEN) | Deadline.objects.filter(
-        Exists(waiting)
-    )
+    running = Deadline.objects.filter(state__in=Deadline.State.running())
+    rows = running | Deadline.objects.filter(Exists(waiting))
     rows = rows.select_related("establishment").order_by("pk")
     rows = rows.prefetch_related(Prefetch("alerts", to_attr="ladder"))
     while page := list((rows if after is None else rows.filter(pk__gt=after))[:_CHUNK]):

@@ -113,7 +113,7 @@ def _draft(
 
 def _moot_because(one: Claim, *, deadline: Deadline) -> str:
     """Return why the alert has nothing left to say; "" when it has."""
-    if deadline.state != Deadline.State.OPEN:
+    if deadline.state not in Deadline.State.running():
         return str(deadline.state)
     if deadline.acknowledged_at is not None and not one.is_final:
         return "acknowledged"

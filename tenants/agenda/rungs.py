@@ -7,6 +7,8 @@ from enum import StrEnum
 OPENED = "opened"
 LATE = "late"
 REMINDER = "reminder"
+# The recalls of a suspended deadline: S+15, S+30…
+SUSPENDED = "S+"
 _UNITS = {"days": "J", "hours": "H"}
 
 

@@ -79,3 +79,21 @@ def test_climb_when_a_later_release_named_a_rung_then_its_name_is_shown_as_it_is
     (rung,) = climb([_alert("unheard-of", "dpo", FIRST, "planned")])
 
     assert rung.name == "unheard-of"
+
+
+def test_climb_when_a_morning_is_spread_then_it_is_one_moment() -> None:
+    (rung,) = climb(
+        [
+            _alert("J-7", "manager", SECOND.replace(minute=13), "planned"),
+            _alert("J-7", "dpo", SECOND.replace(minute=2), "accepted"),
+        ]
+    )
+
+    assert (rung.at, rung.audiences) == (SECOND.replace(minute=2), "le DPO, le responsable")
+    assert rung.mark == "now"
+
+
+def test_climb_when_suspended_then_the_recall_is_in_words() -> None:
+    (rung,) = climb([_alert("S+30", "dpo", FIRST, "planned")])
+
+    assert (rung.name, rung.audiences) == ("Toujours suspendue", "le DPO")

@@ -17,8 +17,14 @@ class Deadline(models.Model):
 
     class State(models.TextChoices):
         OPEN = "open", _("en cours")
+        SUSPENDED = "suspended", _("suspendue")
         MET = "met", _("tenue")
         CANCELLED = "cancelled", _("annulée")
+
+        @classmethod
+        def running(cls) -> tuple["Deadline.State", ...]:
+            """States in which people are still told: open, or stopped until an answer comes."""
+            return (cls.OPEN, cls.SUSPENDED)
 
     class Kind(models.TextChoices):
         BREACH = "breach", _("Violations")
@@ -41,6 +47,8 @@ class Deadline(models.Model):
     opened_at = models.DateTimeField(db_default=Now())
     planned_at = models.DateTimeField(db_default=Now())
     state = models.CharField(max_length=9, choices=State, default=State.OPEN)
+    # Since when the law stops the period, while the person's answer is awaited (art. 12 §6).
+    suspended_at = models.DateTimeField(null=True)
     met_at = models.DateTimeField(null=True)
     acknowledged_at = models.DateTimeField(null=True)
     acknowledged_by = models.ForeignKey(
@@ -63,6 +71,11 @@ class Deadline(models.Model):
                 condition=Q(state="met", met_at__isnull=False)
                 | (~Q(state="met") & Q(met_at__isnull=True)),
                 name="deadline_met_has_its_instant",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="suspended", suspended_at__isnull=False)
+                | (~Q(state="suspended") & Q(suspended_at__isnull=True)),
+                name="deadline_suspended_has_its_instant",
             ),
             models.CheckConstraint(
                 condition=Q(acknowledged_at__isnull=True, acknowledged_by__isnull=True)

@@ -27,7 +27,8 @@ def leave_due(deadline: Deadline, *rungs: str, audience: str = "dpo") -> Alert:
     """Leave one alert of `deadline` due, put the others off by a century, and return it."""
     with owner():
         alerts = Alert.objects.filter(deadline=deadline)
-        kept = alerts.get(rung__in=rungs or ONLY_THE_OPENING, audience=audience)
+        mails = alerts.filter(channel=Alert.Channel.MAIL, audience=audience)
+        kept = mails.get(rung__in=rungs or ONLY_THE_OPENING)
         alerts.exclude(pk=kept.pk).update(next_try_at=datetime(2126, 1, 1, tzinfo=UTC))
     return kept
 

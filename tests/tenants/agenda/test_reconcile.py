@@ -1,28 +1,19 @@
 """Whatever happened to the rows, the plan computed from the facts comes back."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
+from random import Random
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from pytest_django import DjangoAssertNumQueries
 
-from portal.law.periods import Due
-from tenants.accounts.models import User
-from tenants.agenda.actions import (
-    acknowledge,
-    cancel_deadline,
-    meet_deadline,
-    move_deadline,
-    open_deadline,
-)
 from tenants.agenda.laying_out import Key, planned_for
-from tenants.agenda.models import Alert, Deadline
+from tenants.agenda.models import Alert, Deadline, LadderStep
 from tenants.agenda.reconcile import reconcile, reconcile_in_turn
-from tenants.directory.models import Establishment
-from tenants.directory.roles import Role
-from tenants.directory.switching import inside
-from tests.conftest import owner
-from tests.tenants.agenda.conftest import OPENED, REQUEST_DUE, Opener
+from tenants.directory.models import Agency, Establishment
+from tests.conftest import Firm, owner
+from tests.tenants.agenda.conftest import OPENED, Opener
 
 NOW = datetime(2026, 2, 20, 14, 0, tzinfo=UTC)
 Keys = set[Key]
@@ -62,7 +53,7 @@ def test_reconcile_when_alerts_are_missing_then_they_are_back_and_it_is_said(
 
     difference = reconcile(now=NOW)
 
-    assert (difference.deadlines, difference.differing, difference.added) == (3, 3, 18)
+    assert (difference.deadlines, difference.differing, difference.added) == (3, 3, 36)
     assert all(pending(deadline) == wanted(deadline) for deadline in deadlines)
     assert caplog.messages == ["Alerts differed from their plan and were mended."]
     assert reconcile(now=NOW).differing == 0
@@ -93,8 +84,8 @@ def test_reconcile_when_a_deadline_is_met_but_alerts_remain_then_they_are_cancel
 
     # opened 1, J-15 1, J-7 2, J-3 2, J-1 3, J-0 3, J+1 3, J+7 2; then when nobody answers:
     # the deputy, manager and lead after opened and J-15, two of them after J-7, one after J-3
-    # (J-1 follows it) and the deputy after J-0.
-    assert reconcile(now=NOW).cancelled == 17 + 10
+    # (J-1 follows it) and the deputy after J-0; J-1 and J-0 by chat too.
+    assert reconcile(now=NOW).cancelled == 17 + 10 + 6
 
     assert pending(deadline) == set()
 
@@ -120,62 +111,86 @@ def test_reconcile_when_it_was_done_within_the_hour_then_it_is_not_done_again(
     assert second is None
 
 
-STEPS = st.lists(
-    st.tuples(
-        st.sampled_from(["move", "meet", "cancel", "acknowledge", "lose", "reconcile"]),
-        st.integers(min_value=0, max_value=90),
-    ),
-    max_size=8,
-)
-
-
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-@given(opened_after=st.integers(min_value=0, max_value=60), steps=STEPS)
-def test_pending_when_anything_happened_then_it_equals_the_plan(
-    establishment: Establishment,
-    people: dict[Role, User],
-    opened_after: int,
-    steps: list[tuple[str, int]],
+def test_reconcile_when_a_hundred_alerts_are_lost_then_all_are_back_in_one_pass(
+    open_request: Opener,
 ) -> None:
-    now = OPENED + timedelta(days=opened_after)
-    with inside(establishment):
-        deadline = open_deadline(
-            establishment=establishment,
-            kind=Deadline.Kind.REQUEST,
-            rule_id="R-ART12-1M",
-            reference=f"H-{Deadline.objects.count()}",
-            path="/",
-            due=REQUEST_DUE,
-            now=now,
+    deadlines = [open_request(reference=f"DR-2026-{number:04}") for number in range(1, 7)]
+    with owner():
+        ids = list(Alert.objects.values_list("pk", flat=True))
+        Alert.objects.filter(pk__in=Random(4).sample(ids, 100)).delete()  # noqa: S311 lots, no secret
+
+    difference = reconcile(now=NOW)
+
+    assert difference.added == 100
+    assert all(pending(deadline) == wanted(deadline) for deadline in deadlines)
+
+
+def add_step(at: Establishment, *, before: int, rule_id: str = "") -> LadderStep:
+    """Return a rung that the agency of `at` added, told to its lead."""
+    with owner():
+        return LadderStep.objects.create(
+            agency=at.agency,
+            rule_id=rule_id,
+            unit=LadderStep.Unit.DAYS,
+            before=before,
+            audience="lead",
+            added_at=OPENED,
         )
-        assert pending(deadline) == wanted(deadline)
-
-        for name, days in steps:
-            now += timedelta(hours=7 * days)
-            happen(name, deadline=deadline, by=people[Role.MANAGER], days=days, now=now)
-            assert pending(deadline) == wanted(deadline)
 
 
-def happen(name: str, *, deadline: Deadline, by: User, days: int, now: datetime) -> None:
-    """Let one thing happen to `deadline`; a loss is followed by the reconciler's pass."""
-    if name == "move":
-        end = REQUEST_DUE.at + timedelta(days=days)
-        due = Due(
-            rule_id="R-ART12-EXT", starts_at=REQUEST_DUE.starts_at, at=end,
-            on=REQUEST_DUE.at.date() + timedelta(days=days), steps=(), sources=(),
-            zone="Europe/Paris",
-        )  # fmt: skip
-        move_deadline(deadline=deadline, due=due, now=now)
-    elif name == "meet":
-        meet_deadline(deadline=deadline, now=now)
-    elif name == "cancel":
-        cancel_deadline(deadline=deadline, because="test", now=now)
-    elif name == "acknowledge":
-        acknowledge(deadline=deadline, by=by, now=now)
-    else:
-        with owner():
-            if name == "lose":
-                Alert.objects.filter(deadline=deadline, rung__startswith="J").delete()
-        reconcile(now=now)
+def test_reconcile_when_the_agency_adds_a_rung_then_open_deadlines_have_it_without_alarm(
+    open_request: Opener, establishment: Establishment, caplog: pytest.LogCaptureFixture
+) -> None:
+    deadline = open_request()
+    add_step(establishment, before=5)
+    # Of another rule: not for this one.
+    add_step(establishment, before=4, rule_id="R-CSP-8J")
+
+    difference = reconcile(now=NOW)
+
+    assert (difference.differing, difference.by_agency, difference.added) == (1, 1, 1)
+    assert caplog.messages == []
+    with owner():
+        alert = Alert.objects.get(deadline=deadline, rung="J-5")
+    assert (alert.audience, alert.is_final) == ("lead", False)
+
+
+def test_reconcile_when_the_agency_removes_its_rung_then_only_that_one_is_cancelled(
+    open_request: Opener, establishment: Establishment, caplog: pytest.LogCaptureFixture
+) -> None:
+    step = add_step(establishment, before=5)
+    deadline = open_request()
+    with owner():
+        step.delete()
+
+    difference = reconcile(now=NOW)
+
+    assert (difference.by_agency, difference.cancelled) == (1, 1)
+    assert caplog.messages == []
+    assert pending(deadline) == wanted(deadline)
+
+
+def test_reconcile_when_another_agency_adds_a_rung_then_ours_stay_as_they_are(
+    open_request: Opener, firm: Firm
+) -> None:
+    open_request()
+    with owner():
+        other = Agency.objects.create(name="Autre cabinet")
+        LadderStep.objects.create(
+            agency=other, unit="days", before=5, audience="lead", added_at=OPENED
+        )
+
+    assert reconcile(now=NOW).differing == 0
+
+
+def test_reconcile_when_there_are_many_deadlines_then_the_steps_are_read_once(
+    open_request: Opener, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    open_request()
+    with CaptureQueriesContext(connection) as alone:
+        reconcile(now=NOW)
+    for number in range(2, 8):
+        open_request(reference=f"DR-2026-{number:04}")
+
+    with django_assert_num_queries(len(alone)):
+        reconcile(now=NOW)

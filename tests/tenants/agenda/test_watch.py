@@ -82,5 +82,5 @@ def test_loop_when_it_turns_once_then_what_is_due_has_left_and_the_plan_was_chec
 
     assert len(relay.sink.mails) == 1
     with owner():
-        assert Alert.objects.filter(deadline=deadline).count() == 27
+        assert Alert.objects.filter(deadline=deadline).count() == 33
         assert {"loop", "reconcile"} <= set(Heartbeat.objects.values_list("driver", flat=True))
