@@ -32,7 +32,7 @@ def test_upgrade_when_rungs_lie_behind_then_none_of_them_is_sent_again(
         with connection.cursor() as cursor:
             cursor.execute(LAY_OUT)
 
-        assert Deadline.objects.get().planned_at == first - timedelta(microseconds=1)
+        assert Deadline.objects.get().planned_at == first - timedelta(minutes=16)
     reconcile(now=datetime(2026, 2, 20, 14, 0, tzinfo=UTC))
     with owner():
         planned = Alert.objects.filter(deadline=deadline, state=Alert.State.PLANNED)
