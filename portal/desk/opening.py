@@ -16,7 +16,7 @@ from portal.reasoning import territory_label
 from tenants.accounts.models import User
 from tenants.directory.assignments import dpos_of
 from tenants.directory.models import Agency, Establishment, Membership
-from tenants.directory.provisioning import OpeningRefused, open_establishment
+from tenants.directory.provisioning import OpeningRefused, Team, open_establishment
 from tenants.directory.roles import PERMISSIONS, Permission
 
 _MOST_PATIENTS = 10_000_000
@@ -194,8 +194,9 @@ def try_opening(form: OpeningForm, *, by: User, now: datetime) -> Establishment 
         return None
     facts = dict(form.cleaned_data)
     agency = Agency.objects.get(pk=facts.pop("agency"))
+    team = Team(assigned=facts.pop("assigned_dpo"), deputy=facts.pop("deputy_dpo"))
     try:
-        return open_establishment(agency=agency, by=by, now=now, **facts)
+        return open_establishment(agency=agency, team=team, by=by, now=now, **facts)
     except OpeningRefused as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, refusal.message)
         return None

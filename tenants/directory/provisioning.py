@@ -1,5 +1,6 @@
 """Opening an establishment: one action, one transaction, all or nothing."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, connection, transaction
@@ -23,6 +24,17 @@ class OpeningRefused(Exception):
         self.field = field
 
 
+@dataclass(frozen=True, slots=True)
+class Team:
+    """Who looks after an establishment, and who stands in."""
+
+    assigned: User | None = None
+    deputy: User | None = None
+
+
+NOBODY_YET = Team()
+
+
 @transaction.atomic
 def open_establishment(
     *,
@@ -42,17 +54,13 @@ def open_establishment(
     shares_records: bool = False,
     patients_per_year: int | None = None,
     manager_email: str = "",
-    assigned_dpo: User | None = None,
-    deputy_dpo: User | None = None,
+    team: Team = NOBODY_YET,
 ) -> Establishment:
     """Return the establishment opened: row, schema, PostgreSQL role, invitation of its manager.
 
-    Whoever opens it looks after it, unless `assigned_dpo` does. Raises OpeningRefused (nothing is
-    written) for a name without letter, an unknown territory or a FINESS already held. The
-    invitation mail leaves after the commit.
+    Whoever opens it looks after it, unless `team` says. Its mail leaves after the commit. Raises
+    OpeningRefused (nothing written): name without letter, territory unknown, FINESS already held.
     """
-    if territory not in {known.id for known in TERRITORIES}:
-        raise OpeningRefused(_("Ce territoire n’est pas connu."), field="territory")
     row = Establishment(
         agency=agency,
         schema_name=new_schema_name(),
@@ -69,8 +77,8 @@ def open_establishment(
         cnil_designation=cnil_designation,
         shares_records=shares_records,
         patients_per_year=patients_per_year,
-        assigned_dpo=assigned_dpo or by,
-        deputy_dpo=deputy_dpo,
+        assigned_dpo=team.assigned or by,
+        deputy_dpo=team.deputy,
         migrations_fingerprint=fingerprint(),
         opened_at=now,
     )
@@ -90,6 +98,8 @@ def _free_slug(name: str) -> str:
 
 
 def _write(row: Establishment) -> None:
+    if row.territory not in {known.id for known in TERRITORIES}:
+        raise OpeningRefused(_("Ce territoire n’est pas connu."), field="territory")
     try:
         with transaction.atomic():
             row.save(force_insert=True)
