@@ -21,7 +21,7 @@ class ChargeForm(forms.Form):
     prefix = "charge"
 
     note = LongTextField(
-        label=_("Note"), help_text=_STAYS, limit=_LONGEST_NOTE, rows=2, required=False
+        label=_("Votre note"), help_text=_STAYS, limit=_LONGEST_NOTE, rows=2, required=False
     )
 
 
@@ -30,7 +30,7 @@ class NoteForm(forms.Form):
 
     prefix = "note"
 
-    note = LongTextField(label=_("Note"), help_text=_STAYS, limit=_LONGEST_NOTE, rows=2)
+    note = LongTextField(label=_("Votre note"), help_text=_STAYS, limit=_LONGEST_NOTE, rows=2)
 
 
 class SnoozeForm(ZonedForm):
@@ -43,14 +43,18 @@ class SnoozeForm(ZonedForm):
         choices=[(moment.value, moment.value) for moment in Moment],
         widget=forms.RadioSelect,
     )
-    until = InstantField(label=_("Le moment"), required=False)
+    until = InstantField(
+        label=_("L’autre moment"),
+        help_text=_("Heure de l’établissement."),
+        required=False,
+    )
 
     def __init__(self, data: object = None, *, zone: str, offered: tuple[Choice, ...] = ()) -> None:
         """Show the moments `offered`. Any known moment is read: a page may have been left open."""
         super().__init__(data, zone=zone)
         shown = [(choice.moment.value, choice.label) for choice in offered]
         field = self.fields["moment"]
-        field.widget.choices = [  # type: ignore[attr-defined]
+        field.widget.choices = [
             *shown,
             (Moment.OTHER.value, _("À un autre moment")),
         ]

@@ -33,7 +33,10 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One alert of the ledger. `mark` is ok, late, now, off or empty; `due_at` a UTC instant."""
+    """One alert of the ledger. `mark` is ok, late, now, off or empty; `due_at` a UTC instant.
+
+    `was_tried` once it was written to somebody, or to nobody.
+    """
 
     id: UUID
     message_id: str
@@ -42,6 +45,7 @@ class Line:
     channel: str
     is_final: bool
     is_escalation: bool
+    was_tried: bool
     due_at: datetime
     state: str
     mark: str
@@ -80,6 +84,7 @@ def _line(alert: Alert, tries: list[AlertAttempt], *, names: Mapping[int, str]) 
         channel=str(Alert.Channel(alert.channel).label),
         is_final=alert.is_final,
         is_escalation=alert.rung.startswith(_ESCALATION),
+        was_tried=bool(tries),
         due_at=alert.due_at,
         state=state_words(alert, last_outcome=last_outcome),
         mark=_mark(alert, last_outcome=last_outcome),

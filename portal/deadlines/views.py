@@ -93,7 +93,7 @@ def snooze(request: EstablishmentRequest, pk: UUID) -> HttpResponse:
         return _detail(request, deadline, bound=form)
     tell_twice_read(request, form)
     until = instant_words(form.asked(now=request.now), zone=form.zone)
-    messages.success(request, _("Reporté\u00a0: vous seul recevrez un rappel, %s.") % until)
+    messages.success(request, _("Reporté\u00a0: un rappel ne viendra qu’à vous, %s.") % until)
     return redirect(_page(deadline))
 
 
