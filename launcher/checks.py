@@ -48,7 +48,8 @@ def _pytest(*arguments: str) -> tuple[str, ...]:
 
 def _faults() -> tuple[str, ...]:
     script = str(ROOT / "tests" / "faults" / "run.py")
-    return (str(PYTHON), script, "--alerts", "60", "--kills", "4", "--seeds", "1")
+    words = ("--alerts", "1500", "--kills", "15", "--driver", "both", "--relay", "faulty")
+    return (str(PYTHON), script, *words)
 
 
 STEPS = (

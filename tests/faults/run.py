@@ -1,159 +1,155 @@
 """Kill -9 everything between planning and sending, then count: one JSON line for each run.
 
-usage: ./vigie faults [--alerts 500] [--kills 12] [--seeds 1] [--driver celery|loop|both]
-                      [--temporary 0.03] [--dropped 0.01] [--settle 90]
+usage: ./vigie faults [--alerts 1500] [--kills 15] [--seeds 1] [--driver celery|loop|both|each]
+                      [--relay healthy|faulty|alternate] [--valkey up|down] [--clock 2]
+                      [--control none|async-commit|mark-first]
 
-Exit code 1 when a promise is broken. The promises stand in verdict.py.
+By default each driver runs alone, the relay is healthy on odd seeds and faulty on even ones, and of
+two senders one is two hours ahead, the other two hours behind. Exit code 1 when a promise is
+broken; the promises stand in verdict.py. With a control, a promise is taken away: it must be.
 """
 
-import argparse
 import contextlib
 import io
 import json
+import os
 import random
+import subprocess
 import sys
 import time
+from dataclasses import dataclass
 
 import psycopg
 
 from launcher.say import Refusal
-from tests.faults.stage import Stage, stage, wait_until
-from tests.faults.verdict import Mail, Row, Verdict, judge
+from tests.faults import records
+from tests.faults.options import Wanted, asked
+from tests.faults.stage import LEASE_SECONDS, Stage, stage
+from tests.faults.strikes import Striker
+from tests.faults.verdict import Verdict, judge
 
-# Of each deadline, what falls due during a run: the opening (2 persons) and H-4 (3 persons).
-_PER_DEADLINE = 5
-_PER_SECOND = 8
 _SPREAD_SECONDS = 15.0
-_DOMAIN = "127.0.0.1"
-
-_ROWS = """
-    select a.id, d.id, d.reference, a.rung, extract(epoch from a.due_at), a.state,
-           case a.audience when 'manager' then 'manager.' || e.slug
-                else a.audience || '.' || g.name end || '@faults.test'
-      from agenda_alert a
-      join agenda_deadline d on d.id = a.deadline_id
-      join directory_establishment e on e.id = d.establishment_id
-      join directory_agency g on g.id = e.agency_id
-     where a.rung in ('opened', 'H-4')
-"""
+_FREEZE_SECONDS = LEASE_SECONDS + 3.0
+# A commit is lost when the whole of PostgreSQL dies, never when one session does.
+_ONLY = {"async-commit": frozenset({"postgres"})}
 
 
 def main() -> int:
-    """Run once for each seed; return the exit code."""
-    options = _options()
+    """Make each run; return the exit code."""
     is_kept = True
-    for seed in range(1, options.seeds + 1):
-        verdict, facts = _run(options, seed=seed)
+    for wanted in asked():
+        verdict, facts = _run(wanted)
         sys.stdout.write(json.dumps(facts | verdict.facts()) + "\n")
         sys.stdout.flush()
         is_kept = is_kept and not verdict.broken
     return 0 if is_kept else 1
 
 
-def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="./vigie faults", description=__doc__.splitlines()[0])
-    parser.add_argument("--alerts", type=int, default=500)
-    parser.add_argument("--kills", type=int, default=12)
-    parser.add_argument("--seeds", type=int, default=1)
-    parser.add_argument("--driver", choices=["celery", "loop", "both"], default="both")
-    parser.add_argument("--temporary", type=float, default=0.03, help="part des 451 du relais")
-    parser.add_argument("--dropped", type=float, default=0.01, help="part des 250 perdus")
-    parser.add_argument("--settle", type=float, default=90.0, help="secondes de répit à la fin")
-    return parser.parse_args()
-
-
-def _run(options: argparse.Namespace, *, seed: int) -> tuple[Verdict, dict[str, object]]:
+def _run(wanted: Wanted) -> tuple[Verdict, dict[str, object]]:
     started = time.monotonic()
-    deadlines = -(-options.alerts // _PER_DEADLINE)
+    striker = Striker(
+        chance=random.Random(wanted.seed),  # noqa: S311 — no secret is drawn
+        only=_ONLY.get(wanted.control, frozenset()),
+        freeze_for=_FREEZE_SECONDS,
+    )
     # What the supervisor says of each death is not for the terminal: deaths are the subject.
-    with (
-        contextlib.redirect_stderr(io.StringIO()),
-        stage(driver=options.driver, temporary=options.temporary, dropped=options.dropped) as play,
-    ):
-        _play(play, deadlines=deadlines, kills=options.kills, seed=seed)
-        settled = _settle(play, deadlines=deadlines, seconds=options.settle)
-        verdict = _judge(play, driver=options.driver)
-        facts: dict[str, object] = {
-            "driver": options.driver,
-            "seed": seed,
-            "kills": sum(play.struck.values()),
-            "struck": dict(play.struck),
-            "settled_in": round(settled, 1),
-            "seconds": round(time.monotonic() - started, 1),
-        }
+    with contextlib.redirect_stderr(io.StringIO()), stage(wanted) as play:
+        Play(play, wanted, striker).go_on()
+        settled = _settle(play, wanted=wanted)
+        verdict = _judge(play, wanted=wanted)
+    facts: dict[str, object] = {
+        "design": wanted.design,
+        "relay": wanted.relay,
+        "valkey": wanted.valkey,
+        "seed": wanted.seed,
+        "kills": sum(striker.struck.values()),
+        "struck": dict(sorted(striker.struck.items())),
+        "freezes": striker.frozen,
+        "clock_hours": round(wanted.clock / 3600, 1),
+        "settled_in": round(settled, 1),
+        "seconds": round(time.monotonic() - started, 1),
+        "load": round(os.getloadavg()[1], 1),
+    }
     return verdict, facts
 
 
-def _play(play: Stage, *, deadlines: int, kills: int, seed: int) -> None:
-    """Let the producer save its deadlines while things are killed at random instants."""
-    chance = random.Random(seed)  # noqa: S311 — no secret is drawn
-    window = deadlines / _PER_SECOND + _SPREAD_SECONDS
-    strikes = sorted(chance.uniform(1, window) for _each in range(kills))
-    begun = time.monotonic()
-    producer = play.produce(deadlines=deadlines, spread=_SPREAD_SECONDS, seed=seed)
-    while strikes or producer.poll() != 0:
-        if strikes and time.monotonic() - begun >= strikes[0]:
-            strikes.pop(0)
-            play.strike(chance, producer=producer)
-        if producer.poll() not in (None, 0):
-            producer = play.produce(deadlines=deadlines, spread=_SPREAD_SECONDS, seed=seed)
-        time.sleep(0.1)
-        if time.monotonic() - begun > window * 4 + 60:
-            raise Refusal("Le producteur n’a pas fini : la base n’a pas répondu assez longtemps.")
-    wait_until(window + 2, since=begun)
+@dataclass
+class Play:
+    """The time during which things are saved, and things are struck."""
+
+    stage: Stage
+    wanted: Wanted
+    striker: Striker
+
+    @property
+    def deadlines(self) -> int:
+        """How many incidents are declared."""
+        return -(-self.wanted.alerts // records.PER_DEADLINE)
+
+    def go_on(self) -> None:
+        """Let the producer save while things are struck at random instants. Raises Refusal."""
+        window = self.deadlines / self.wanted.rate + _SPREAD_SECONDS
+        strikes = self._strikes(window)
+        begun = time.monotonic()
+        producer = self._produce()
+        while strikes or producer.poll() != 0:
+            if strikes and time.monotonic() - begun >= strikes[0][0]:
+                self._strike(strikes.pop(0)[1], producer=producer)
+            if producer.poll() not in (None, 0):
+                producer = self._produce()
+            time.sleep(0.1)
+            if time.monotonic() - begun > window * 4 + 60:
+                producer.kill()
+                raise Refusal("Le producteur n’a pas fini : rien n’a répondu assez longtemps.")
+        time.sleep(max(0.0, begun + window - time.monotonic()) + 2)
+
+    def _strikes(self, window: float) -> list[tuple[float, str]]:
+        chance = random.Random(-self.wanted.seed)  # noqa: S311 — no secret is drawn
+        kinds = ["kill"] * self.wanted.kills + ["freeze"] * self.wanted.freezes
+        return sorted((chance.uniform(1, window), kind) for kind in kinds)
+
+    def _strike(self, kind: str, *, producer: "subprocess.Popen[bytes]") -> None:
+        pids = self.stage.supervisor.pids_by_name()
+        if kind == "kill":
+            self.striker.kill(pids, producer=producer)
+        else:
+            self.striker.freeze(pids)
+
+    def _produce(self) -> "subprocess.Popen[bytes]":
+        return self.stage.produce(
+            deadlines=self.deadlines,
+            rate=self.wanted.rate,
+            spread=_SPREAD_SECONDS,
+            seed=self.wanted.seed,
+        )
 
 
-def _settle(play: Stage, *, deadlines: int, seconds: float) -> float:
+def _settle(play: Stage, *, wanted: Wanted) -> float:
     """Wait, faults over, until every alert has arrived; return how long it took."""
     begun = time.monotonic()
-    expected = deadlines * _PER_DEADLINE
-    while time.monotonic() - begun < seconds:
-        arrived = {mail.message_id for mail in _mails(play)}
-        if len(arrived) >= expected and _is_quiet(play):
-            break
-        time.sleep(0.5)
+    while time.monotonic() - begun < wanted.settle and not _is_quiet(play):
+        time.sleep(1)
     return time.monotonic() - begun
 
 
 def _is_quiet(play: Stage) -> bool:
     try:
-        return all(row.state == "accepted" for row in _rows(play))
+        rows = records.rows(play.running.urls.owner)
     except psycopg.OperationalError:
         return False
+    arrived = {mail.message_id for mail in records.mails(play.mails)}
+    return all(row.state == "accepted" and row.message_id in arrived for row in rows)
 
 
-def _judge(play: Stage, *, driver: str) -> Verdict:
-    saves = [json.loads(line)["id"] for line in play.saves.read_text().splitlines()]
+def _judge(play: Stage, *, wanted: Wanted) -> Verdict:
+    owner = play.running.urls.owner
     return judge(
-        saves=saves,
-        rows=_rows(play),
-        mails=_mails(play),
-        per_deadline=_PER_DEADLINE,
-        idle=_idle(play, driver=driver),
+        saves=records.saves(play.saves),
+        rows=records.rows(owner),
+        mails=records.mails(play.mails),
+        per_deadline=records.PER_DEADLINE,
+        idle=wanted.drivers - records.turned(owner),
     )
-
-
-def _idle(play: Stage, *, driver: str) -> set[str]:
-    """Return the drivers of this run that never turned."""
-    started = {"celery", "loop"} if driver == "both" else {driver}
-    with psycopg.connect(play.running.urls.owner) as connection:
-        turned = connection.execute("select driver from agenda_heartbeat").fetchall()
-    return started - {name for (name,) in turned}
-
-
-def _rows(play: Stage) -> list[Row]:
-    with psycopg.connect(play.running.urls.owner) as connection:
-        return [
-            Row(f"<{one}@{_DOMAIN}>", str(deadline), reference, rung, float(due), state, to)
-            for one, deadline, reference, rung, due, state, to in connection.execute(_ROWS)
-        ]
-
-
-def _mails(play: Stage) -> list[Mail]:
-    if not play.mails.exists():
-        return []
-    found = [json.loads(line) for line in play.mails.read_text().splitlines() if line]
-    return [Mail(**one | {"to": tuple(one["to"])}) for one in found]
 
 
 if __name__ == "__main__":

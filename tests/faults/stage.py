@@ -1,44 +1,47 @@
-"""The programs of a fault run: the real servers, drivers and producer, and how each is struck."""
+"""The programs of a fault run: the real servers, portal and drivers, and the producer."""
 
-import os
-import random
-import signal
 import subprocess
 import threading
-import time
-from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import psutil
+import psycopg
 
 from launcher import prepare
 from launcher.commands import passing_instance
 from launcher.places import PYTHON, ROOT
+from launcher.ports import free_port
 from launcher.program import Program
-from launcher.programs import after_web
+from launcher.programs import after_web, web
 from launcher.servers import Running
 from launcher.supervisor import Supervisor
 from launcher.variables import as_owner, variables
+from tests.faults.options import Wanted
 
-PUBLIC_URL = "http://127.0.0.1:8000"
+LEASE_SECONDS = 6
 # Short, so that a run of a minute sees many leases end; in production 60 s, 15 min and 20 s.
-_CLOCKS = {"ALERT_LEASE_SECONDS": "6", "ALERT_RETRY_CAP_SECONDS": "2", "ALERT_PUMP_SECONDS": "1"}
+_CLOCKS = {
+    "ALERT_LEASE_SECONDS": str(LEASE_SECONDS),
+    "ALERT_RETRY_CAP_SECONDS": "2",
+    "ALERT_PUMP_SECONDS": "1",
+}
 _DRIVERS = {"celery": ("worker", "beat"), "loop": ("loop",), "both": ("worker", "beat", "loop")}
+# Who reads the clock to send; the others' clocks stay right.
+_SENDERS = ("worker", "loop")
+_FIRM = "from pathlib import Path; from tests.faults.firm import build; build(sessions=Path({!r}))"
 
 
 @dataclass
 class Stage:
-    """A running instance under test. `struck` counts what was killed, by kind."""
+    """A running instance under test."""
 
     running: Running
     supervisor: Supervisor
     environment: Mapping[str, str]
     folder: Path
-    struck: Counter[str] = field(default_factory=Counter)
 
     @property
     def saves(self) -> Path:
@@ -50,107 +53,96 @@ class Stage:
         """The record of the sink."""
         return self.folder / "mails.jsonl"
 
-    def produce(self, *, deadlines: int, spread: float, seed: int) -> "subprocess.Popen[bytes]":
+    @property
+    def sessions(self) -> Path:
+        """The managers' sessions in the portal."""
+        return self.folder / "sessions.json"
+
+    def produce(
+        self, *, deadlines: int, rate: float, spread: float, seed: int
+    ) -> "subprocess.Popen[bytes]":
         """Start the producer, or start it again."""
-        words = (str(deadlines), "8", str(spread), str(seed), str(self.saves))
+        words = (str(deadlines), str(rate), str(spread), str(seed))
         with (self.folder / "producer.log").open("ab") as log:
             return subprocess.Popen(
-                [str(PYTHON), "-m", "tests.faults.producer", *words],
+                [
+                    *(str(PYTHON), "-m", "tests.faults.producer"),
+                    *(*words, str(self.saves), str(self.sessions)),
+                ],
                 cwd=ROOT,
                 env=dict(self.environment),
                 stdout=log,
                 stderr=log,
             )
 
-    def strike(self, chance: random.Random, *, producer: "subprocess.Popen[bytes]") -> None:
-        """Kill -9 something that runs: a program with its group, a pool child, a session."""
-        pids = self.supervisor.pids_by_name()
-        kinds = {name.rstrip("12") for name in pids} - {"postgres"} | {"backend", "producer"}
-        kinds |= {"child"} if "worker" in kinds else set()
-        kind = chance.choice(sorted(kinds))
-        self.struck[kind] += 1
-        if kind == "producer":
-            producer.kill()
-        elif kind == "backend":
-            _kill_one(_sessions(pids["postgres"]), chance)
-        elif kind == "child":
-            worker = chance.choice([name for name in pids if name.startswith("worker")])
-            _kill_one(_children(pids[worker]), chance)
-        else:
-            name = chance.choice([name for name in pids if name.rstrip("12") == kind])
-            with suppress(ProcessLookupError, PermissionError):
-                os.killpg(pids[name], signal.SIGKILL)
-
-
-def _children(pid: int) -> list[psutil.Process]:
-    with suppress(psutil.Error):
-        return psutil.Process(pid).children(recursive=True)
-    return []
-
-
-def _sessions(postmaster: int) -> list[psutil.Process]:
-    """Return PostgreSQL's processes that serve a client, else all but the postmaster."""
-    children = _children(postmaster)
-    serving = []
-    for one in children:
-        with suppress(psutil.Error):
-            if "vigie_app" in " ".join(one.cmdline()):
-                serving.append(one)
-    return serving or children
-
-
-def _kill_one(found: list[psutil.Process], chance: random.Random) -> None:
-    if found:
-        with suppress(psutil.Error):
-            chance.choice(found).kill()
-
 
 @contextmanager
-def stage(*, driver: str, temporary: float, dropped: float) -> Iterator[Stage]:
-    """Yield an instance that runs: servers, firm, sink, and two of each program of `driver`."""
+def stage(wanted: Wanted) -> Iterator[Stage]:
+    """Yield an instance that runs: servers, firm, sink, portal, two of each driver’s programs."""
     with passing_instance() as running:
         assert running.supervisor is not None
-        folder = running.places.var
+        port = free_port()
         environment = {
             **variables(
                 urls=running.urls,
                 keys=running.keys,
                 places=running.places,
-                public_url=PUBLIC_URL,
+                public_url=f"http://127.0.0.1:{port}",
                 is_demo=False,
             ),
             **_CLOCKS,
         }
-        owner = as_owner(environment, urls=running.urls)
-        for arguments, what in ((("prepare",), "prepare"), (("shell", "-c", _FIRM), "firm")):
-            failure = "La base de l’essai n’a pas pu être préparée."
-            log = running.places.log / f"{what}.log"
-            prepare.django(*arguments, environment=owner, log=log, failure=failure)
-        play = Stage(running, running.supervisor, environment, folder)
+        if wanted.valkey == "down":
+            # Where nobody answers, from the first second to the last.
+            environment["REDIS_URL"] = f"redis://127.0.0.1:{free_port()}/0"
+        play = Stage(running, running.supervisor, environment, running.places.var)
+        _prepare(play)
+        if wanted.control == "async-commit":
+            _commit_later(running.urls.owner)
+        _start(play, wanted=wanted, port=port)
         with _tended(running.supervisor):
-            _start(play, driver=driver, temporary=temporary, dropped=dropped)
             yield play
 
 
-_FIRM = "from tests.faults.firm import build; build()"
+def _prepare(play: Stage) -> None:
+    """Lay the tables, then the firm and its sessions."""
+    owner = as_owner(play.environment, urls=play.running.urls)
+    log = play.running.places.log
+    prepare.collect_static(environment=owner, places=play.running.places)
+    build = _FIRM.format(str(play.sessions))
+    for arguments, what in ((("prepare",), "prepare"), (("shell", "-c", build), "firm")):
+        failure = "La base de l’essai n’a pas pu être préparée."
+        prepare.django(*arguments, environment=owner, log=log / f"{what}.log", failure=failure)
 
 
-def _start(play: Stage, *, driver: str, temporary: float, dropped: float) -> None:
-    port = str(urlsplit(play.running.urls.email).port)
-    shares = (str(temporary), str(dropped))
-    play.supervisor.start(
-        Program(
-            name="sink",
-            label="Le relais",
-            argv=(str(PYTHON), "-m", "tests.faults.sink", port, str(play.mails), *shares),
-            env=play.environment,
-            log=play.running.places.log / "sink.log",
-        )
-    )
+def _commit_later(owner_url: str) -> None:
+    """Let PostgreSQL acknowledge commits that it has not written: the promise taken away."""
+    with psycopg.connect(owner_url, autocommit=True) as connection:
+        connection.execute("alter database vigie set synchronous_commit = off")
+
+
+def _start(play: Stage, *, wanted: Wanted, port: int) -> None:
+    play.supervisor.start(_sink(play, wanted))
+    log = play.running.places.log
+    play.supervisor.start(_altered(web(port, play.environment, log), wanted=wanted, clock=0))
     for program in after_web(play.environment, places=play.running.places):
-        if program.name in _DRIVERS[driver]:
+        if program.name in _DRIVERS[wanted.driver]:
             for number in (1, 2):
-                play.supervisor.start(_twin(program, number))
+                clock = wanted.clock * (1 if number == wanted.seed % 2 + 1 else -1)
+                clock = clock if program.name in _SENDERS else 0
+                play.supervisor.start(_altered(_twin(program, number), wanted=wanted, clock=clock))
+
+
+def _sink(play: Stage, wanted: Wanted) -> Program:
+    port = str(urlsplit(play.running.urls.email).port)
+    shares = tuple(str(share) for share in wanted.shares)
+    return Program(
+        name="sink",
+        label="Le relais",
+        argv=(str(PYTHON), "-m", "tests.faults.sink", port, str(play.mails), *shares),
+        env=play.environment,
+        log=play.running.places.log / "sink.log",
+    )
 
 
 def _twin(program: Program, number: int) -> Program:
@@ -166,6 +158,17 @@ def _twin(program: Program, number: int) -> Program:
     )
 
 
+def _altered(program: Program, *, wanted: Wanted, clock: float) -> Program:
+    """Return the program with its clock wrong, or without the promise that `wanted` takes away."""
+    if not clock and wanted.control == "none":
+        return program
+    words = [word for word in program.argv if word != str(PYTHON)]
+    argv = (str(PYTHON), "-m", "tests.faults.altered", str(clock), wanted.control, *words)
+    return Program(
+        name=program.name, label=program.label, argv=argv, env=program.env, log=program.log
+    )
+
+
 @contextmanager
 def _tended(supervisor: Supervisor) -> Iterator[None]:
     """Start again what dies, from a thread, until the block ends."""
@@ -177,8 +180,3 @@ def _tended(supervisor: Supervisor) -> Iterator[None]:
     finally:
         is_over.set()
         tending.join()
-
-
-def wait_until(kept: float, *, since: float) -> None:
-    """Sleep until `kept` seconds have passed since the monotonic instant `since`."""
-    time.sleep(max(0.0, since + kept - time.monotonic()))

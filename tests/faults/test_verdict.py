@@ -28,7 +28,7 @@ def test_verdict_when_every_promise_is_kept_then_it_says_so() -> None:
 
     assert verdict.broken == []
     assert (verdict.alerts, verdict.mails, verdict.duplicates, verdict.most_copies) == (2, 3, 1, 2)
-    assert (verdict.late_p50, verdict.late_max) == (2.5, 2.5)
+    assert verdict.lateness == {"p50": 2.5, "p99": 2.5, "max": 2.5}
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_verdict_when_every_promise_is_kept_then_it_says_so() -> None:
         ({"mails": [MAILS[0], replace(MAILS[1], to=("stranger@v",))]}, ["to_the_wrong_person"]),
         (
             {"mails": [*MAILS, replace(MAILS[1], message_id="<3@v>")]},
-            ["copies_under_another_id", "mails_of_no_alert"],
+            ["duplicates_other_id", "mails_of_no_alert"],
         ),
     ],
 )

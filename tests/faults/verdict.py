@@ -12,7 +12,7 @@ class Row:
     """An alert in PostgreSQL whose instant is past, and who should have received it."""
 
     message_id: str
-    deadline_id: str
+    path: str
     reference: str
     rung: str
     due: float
@@ -46,14 +46,12 @@ class Verdict:
     dead: int = 0
     early: int = 0
     to_the_wrong_person: int = 0
-    copies_under_another_id: int = 0
+    duplicates_other_id: int = 0
     mails_of_no_alert: int = 0
     idle_drivers: int = 0
     duplicates: int = 0
     most_copies: int = 0
-    late_p50: float = 0.0
-    late_p99: float = 0.0
-    late_max: float = 0.0
+    lateness: dict[str, float] = field(default_factory=dict)
     promises: tuple[str, ...] = field(
         default=(
             "missing_saves",
@@ -64,7 +62,7 @@ class Verdict:
             "dead",
             "early",
             "to_the_wrong_person",
-            "copies_under_another_id",
+            "duplicates_other_id",
             "mails_of_no_alert",
             "idle_drivers",
         ),
@@ -91,14 +89,14 @@ def judge(
     per_deadline: int,
     idle: Iterable[str] = (),
 ) -> Verdict:
-    """Return the verdict on the ids of acknowledged saves, the rows and the mails.
+    """Return the verdict on the paths of acknowledged saves, the rows and the mails.
 
     `idle` names the drivers that were started and never turned: what they were there to prove
     was not proved.
     """
     alerts = {row.message_id: row for row in rows}
     taken: Mapping[str, list[Mail]] = _by_id(mails)
-    ladders = Counter(row.deadline_id for row in alerts.values())
+    ladders = Counter(row.path for row in alerts.values())
     acknowledged = set(saves)
     verdict = Verdict(saves=len(acknowledged), alerts=len(alerts))
     verdict.mails = sum(len(copies) for copies in taken.values())
@@ -111,7 +109,7 @@ def judge(
     for one, row in alerts.items():
         _look(verdict, row=row, copies=taken.get(one, []))
     verdict.idle_drivers = len(list(idle))
-    verdict.copies_under_another_id = _other_ids(taken)
+    verdict.duplicates_other_id = _other_ids(taken)
     _lateness(verdict, alerts=alerts, taken=taken)
     return verdict
 
@@ -150,6 +148,8 @@ def _lateness(
         if one in taken
     )
     if late:
-        verdict.late_p50 = round(late[len(late) // 2], 2)
-        verdict.late_p99 = round(late[min(len(late) - 1, len(late) * 99 // 100)], 2)
-        verdict.late_max = round(late[-1], 2)
+        verdict.lateness = {
+            "p50": round(late[len(late) // 2], 2),
+            "p99": round(late[min(len(late) - 1, len(late) * 99 // 100)], 2),
+            "max": round(late[-1], 2),
+        }
