@@ -114,9 +114,14 @@ def views(*, current: str) -> tuple[View, ...]:
     found = Duty.objects.values_list("state").annotate(count=Count("pk")).order_by()
     counts = dict.fromkeys(Duty.State.values, 0) | dict(found)
     counts[""] = sum(counts.values())
-    named = [("", _("Toutes")), *Duty.State.choices]
+    named = [
+        ("", _("Toutes")),
+        (Duty.State.RUNNING, _("À tenir")),
+        (Duty.State.OVER, _("Terminées")),
+        (Duty.State.STOPPED, _("Arrêtées")),
+    ]
     return tuple(
-        View(state, str(label), counts[state], is_current=state == current)
+        View(str(state), label, counts[state], is_current=state == current)
         for state, label in named
     )
 

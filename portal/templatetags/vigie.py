@@ -124,6 +124,12 @@ def day_month(day: date | None) -> str:
 
 
 @register.filter
+def day_month_year(day: date | None) -> str:
+    """Return « 2 mars 2027 », the month abbreviated when it is long; a dash for nothing."""
+    return f"{short_day(day)} {day.year}" if day else "—"
+
+
+@register.filter
 def time_left(instant: datetime, now: datetime) -> str:
     """Return « 31 h », « 5 j » or « en retard de 3 j »."""
     return until_instant(instant, now=now)

@@ -37,6 +37,12 @@ def test_when_given_an_instant_then_writes_it_in_the_zone_with_the_zone_on_hover
     )
 
 
+def test_day_when_its_year_matters_then_writes_it() -> None:
+    assert vigie.day_month_year(date(2027, 3, 2)) == "2 mars 2027"
+    assert vigie.day_month_year(date(2026, 11, 24)) == "24 nov. 2026"
+    assert vigie.day_month_year(None) == "—"
+
+
 def test_when_given_nothing_then_writes_a_dash() -> None:
     assert rendered("{{ at|when }}{{ at|short_when }}{{ at|when_text }}", at=None) == "———"
 
