@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from portal.deadlines.wording import outcome_words, reason_words, state_words
-from portal.ladder import climb
+from portal.ladder import audience_words, rung_words
 from tenants.agenda.message import message_id
 from tenants.agenda.models import Alert, AlertAttempt
 
@@ -73,14 +73,12 @@ def persons_of(alerts: Iterable[Alert], *, tries: Iterable[AlertAttempt]) -> set
 
 
 def _line(alert: Alert, tries: list[AlertAttempt], *, names: Mapping[int, str]) -> Line:
-    # The ladder's own words: the same rung has one name on every page.
-    (shown,) = climb([alert])
     last_outcome = tries[-1].outcome if tries else ""
     return Line(
         id=alert.pk,
         message_id=message_id(alert.pk) if alert.channel == Alert.Channel.MAIL else "",
-        rung=shown.name,
-        audience=shown.audiences,
+        rung=rung_words(alert.rung),
+        audience=audience_words(alert.audience),
         channel=str(Alert.Channel(alert.channel).label),
         is_final=alert.is_final,
         is_escalation=alert.rung.startswith(_ESCALATION),

@@ -40,6 +40,11 @@ class Record:
         return self.deadline.state == Deadline.State.OPEN
 
     @property
+    def is_suspended(self) -> bool:
+        """Whether the law stops the period while an answer is awaited."""
+        return self.deadline.state == Deadline.State.SUSPENDED
+
+    @property
     def ahead(self) -> tuple[Rung, ...]:
         """The rungs still to come, the nearest first."""
         return tuple(rung for rung in self.rungs if rung.mark in _AHEAD)

@@ -17,13 +17,17 @@ _REASONS: dict[str, "StrOrPromise"] = {
     "acknowledged": gettext_lazy("quelqu’un a pris l’échéance en charge"),
     "cancelled": gettext_lazy("l’échéance a été annulée"),
     "duty_stopped": gettext_lazy("l’obligation est arrêtée"),
+    "duty_stopped": gettext_lazy("l’obligation est arrêtée"),
     "met": gettext_lazy("l’échéance est tenue"),
     "moved": gettext_lazy("l’échéance a changé de date"),
     "no_channel": gettext_lazy("personne n’a de messagerie vérifiée\u00a0; le courriel part"),
     "not_breach": gettext_lazy("l’incident n’est pas une violation"),
     "not_notified": gettext_lazy("l’incident est clos sans notification"),
     "replanned": gettext_lazy("l’échelle des alertes a été recalculée"),
+    "reopened": gettext_lazy("l’échéance a été rouverte"),
+    "resumed": gettext_lazy("le délai court de nouveau"),
     "snoozed": gettext_lazy("quelqu’un a reporté le rappel"),
+    "suspended": gettext_lazy("le délai est suspendu"),
     "withdrawn": gettext_lazy("la demande a été retirée"),
 }
 _OUTCOMES: dict[str, "StrOrPromise"] = {

@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from tenants.accounts.models import User
-from tenants.agenda.actions import meet_deadline
+from tenants.agenda.actions import meet_deadline, suspend_deadline
 from tenants.agenda.models import Alert, Deadline
 from tenants.directory.models import Establishment
 from tenants.directory.roles import Role
@@ -328,3 +328,22 @@ def test_lists_when_read_then_each_row_leads_to_its_deadline(
 
     for path in ("/", "/echeances/", home, deadline.path):
         assert f'href="{page_of(deadline)}"' in get(client, path).content.decode(), path
+
+
+def test_page_when_the_period_is_suspended_then_no_date_runs_and_nothing_is_put_off(
+    establishment: Establishment,
+    deadline: Deadline,
+    people: dict[Role, User],
+    client_for: SignedIn,
+) -> None:
+    with inside(establishment):
+        suspend_deadline(deadline=deadline, now=NOW)
+
+    body = get(client_for(people[Role.DPO]), page_of(deadline)).content.decode()
+
+    assert "Aucune date ne court tant que la réponse demandée n’est pas arrivée." in body
+    assert "Annulée\u00a0: le délai est suspendu" in body
+    assert "Toujours suspendue" in body
+    assert "Je prends en charge" not in body
+    assert "Reporter le rappel" not in body
+    assert "Écrire la note" in body
