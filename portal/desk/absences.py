@@ -99,9 +99,8 @@ class AbsenceForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     ends_on = forms.DateField(
-        label=gettext_lazy("Dernier jour d’absence"),
+        label=gettext_lazy("Dernier jour d’absence, compris"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text=gettext_lazy("Compris\u00a0: les alertes reviennent le lendemain."),
     )
 
     def __init__(
@@ -222,10 +221,12 @@ def _warning(names: tuple[str, ...]) -> str:
         return ""
     shown = ", ".join(names[:_NAMED]) + ("…" if len(names) > _NAMED else "")
     return ngettext(
-        "%(count)d établissement n’aurait aucun DPO présent (%(names)s)\u00a0: ses alertes iraient"
-        " au responsable du cabinet et à l’exploitant. Choisissez-lui un suppléant.",
-        "%(count)d établissements n’auraient aucun DPO présent (%(names)s)\u00a0: leurs alertes"
-        " iraient au responsable du cabinet et à l’exploitant. Choisissez-leur un suppléant.",
+        "%(count)d établissement n’aurait, un jour au moins, aucun DPO présent (%(names)s)\u00a0:"
+        " ses alertes iraient au responsable du cabinet et à l’exploitant. Confiez-le à un DPO"
+        " présent.",
+        "%(count)d établissements n’auraient, un jour au moins, aucun DPO présent"
+        " (%(names)s)\u00a0: leurs alertes iraient au responsable du cabinet et à l’exploitant."
+        " Confiez-les à un DPO présent.",
         len(names),
     ) % {"count": len(names), "names": shown}
 

@@ -74,7 +74,7 @@ def test_absence_when_said_then_kept_and_its_effect_is_told(
     assert rows() == [(firm.dpo.pk, firm.agency.pk, 3, 9)]
     assert "Absence enregistrée." in shown
     assert "1 établissement passe à son suppléant." in shown
-    assert "absent aujourd’hui" not in shown
+    assert "en absence aujourd’hui" not in shown
 
 
 def test_absence_when_of_two_agencies_then_a_row_for_each_and_one_line(
@@ -90,7 +90,7 @@ def test_absence_when_of_two_agencies_then_a_row_for_each_and_one_line(
         (firm.dpo.pk, firm.other_agency.pk, 0, 1),
     ]
     assert "Agence de Brest, Agence de Nîmes" in shown
-    assert shown.count("absent aujourd’hui") == 1
+    assert shown.count("en absence aujourd’hui") == 1
 
 
 def test_absence_when_an_establishment_would_have_nobody_then_it_is_named(
@@ -102,7 +102,9 @@ def test_absence_when_an_establishment_would_have_nobody_then_it_is_named(
 
     shown = client_for(firm.dpo).post(PAGE, said(0, 0), follow=True).content.decode()
 
-    assert "1 établissement n’aurait aucun DPO présent (Pharmacie du Port)" in shown
+    assert (
+        "1 établissement n’aurait, un jour au moins, aucun DPO présent (Pharmacie du Port)" in shown
+    )
     assert "Arènes" not in shown
 
 
