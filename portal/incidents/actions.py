@@ -2,7 +2,7 @@
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import Max, QuerySet
@@ -85,7 +85,7 @@ def same_as(declared: Declared) -> Incident | None:
 def declare(
     *, establishment: Establishment, declared: Declared, by: User, now: datetime
 ) -> Incident:
-    """Return the incident recorded, or the one already recorded from the same form.
+    """Return the incident recorded, or the one already recorded from the same form and words.
 
     Side effects in order: the journal's head is held, so that references follow each other
     without gap or race; the incident; its provisional deadline and alerts; the journal.
@@ -98,7 +98,7 @@ def declare(
         occurred_at=declared.occurred_at, detected_at=declared.detected_at, now=now, zone=zone
     )
     hold()
-    same = Incident.objects.filter(submission=declared.submission).first()
+    same = Incident.objects.filter(**asdict(declared)).first()
     if same is not None:
         return same
     incident = _write(declared, zone=zone, by=by, now=now)
@@ -211,8 +211,12 @@ def _write(declared: Declared, *, zone: str, by: User, now: datetime) -> Inciden
     """Return the new row; the head of the journal is held, so the number is free."""
     year = to_local(now, zone=zone).year
     last = Incident.objects.filter(year=year).aggregate(last=Max("number"))["last"] or 0
+    facts = asdict(declared)
+    if Incident.objects.filter(submission=declared.submission).exists():
+        # A page kept by the browser, its words changed: another incident, whose hours run too.
+        facts["submission"] = uuid4()
     return Incident.objects.create(
-        **asdict(declared),
+        **facts,
         year=year,
         number=last + 1,
         reference=f"INC-{year}-{last + 1:04}",

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import Max, QuerySet
@@ -77,7 +77,7 @@ def same_as(received: Received) -> Request | None:
 def receive(
     *, establishment: Establishment, received: Received, by: User, now: datetime
 ) -> Request:
-    """Return the request recorded, or the one already recorded from the same form.
+    """Return the request recorded, or the one already recorded from the same form and words.
 
     Side effects in order: the journal's head is held, so that references follow each other
     without gap or race; the request; one deadline per period with its alerts; the journal.
@@ -88,7 +88,7 @@ def receive(
     place = territory(establishment.territory)
     check_receipt(received.received_at, now=now, zone=place.zone)
     hold()
-    same = Request.objects.filter(submission=received.submission).first()
+    same = Request.objects.filter(**asdict(received)).first()
     if same is not None:
         return same
     request = _write(received, zone=place.zone, by=by, now=now)
@@ -202,8 +202,12 @@ def _write(received: Received, *, zone: str, by: User, now: datetime) -> Request
     """Return the new row; the head of the journal is held, so the number is free."""
     year = to_local(now, zone=zone).year
     last = Request.objects.filter(year=year).aggregate(last=Max("number"))["last"] or 0
+    facts = asdict(received)
+    if Request.objects.filter(submission=received.submission).exists():
+        # A page kept by the browser, its words changed: another request, whose period runs too.
+        facts["submission"] = uuid4()
     return Request.objects.create(
-        **asdict(received),
+        **facts,
         year=year,
         number=last + 1,
         reference=f"DR-{year}-{last + 1:04}",

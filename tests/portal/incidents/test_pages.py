@@ -108,6 +108,23 @@ def test_declare_page_when_sent_again_after_going_back_then_one_incident(
         assert Incident.objects.count() == 1
 
 
+def test_declare_page_when_kept_by_the_browser_and_changed_then_another_incident(
+    people: dict[Role, User], client_for: Browser, path: str, establishment: Establishment
+) -> None:
+    browser = client_for(people[Role.CONTRIBUTOR])
+    typed = _typed()
+
+    first = browser.post(path + "declarer/", typed)
+    other = browser.post(path + "declarer/", {**typed, "summary": "Ordinateur volé"})
+    twice = browser.post(path + "declarer/", {**typed, "summary": "Ordinateur volé"})
+
+    assert other.headers["Location"] != first.headers["Location"]
+    assert twice.headers["Location"] == other.headers["Location"]
+    with inside(establishment):
+        assert Incident.objects.filter(summary="Ordinateur volé").count() == 1
+        assert Deadline.objects.count() == 2
+
+
 def test_declare_page_when_dates_are_impossible_then_beside_the_field_and_kept(
     people: dict[Role, User], client_for: Browser, path: str
 ) -> None:

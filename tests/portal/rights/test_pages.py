@@ -61,6 +61,23 @@ def test_receive_page_when_sent_again_after_going_back_then_recorded_once(
         assert Request.objects.count() == 2
 
 
+def test_receive_page_when_kept_by_the_browser_and_changed_then_another_request(
+    people: dict[Role, User], client_for: Browser, path: str, establishment: Establishment
+) -> None:
+    browser = client_for(people[Role.CONTRIBUTOR])
+    typed = _typed()
+
+    first = browser.post(path + "nouvelle/", typed)
+    other = browser.post(path + "nouvelle/", {**typed, "requester_name": "Yves Kerdoncuff"})
+    twice = browser.post(path + "nouvelle/", {**typed, "requester_name": "Yves Kerdoncuff"})
+
+    assert other.headers["Location"] != first.headers["Location"]
+    assert twice.headers["Location"] == other.headers["Location"]
+    with inside(establishment):
+        assert Request.objects.filter(requester_name="Yves Kerdoncuff").count() == 1
+        assert Deadline.objects.count() == 2
+
+
 def test_receive_page_when_recorded_then_the_due_date_and_its_steps(
     people: dict[Role, User], client_for: Browser, path: str
 ) -> None:
