@@ -71,6 +71,9 @@ def _pages(actor: Actor) -> list[Finding]:
     pages.append(Finding(path, _("Voir les échéances"), hint, "calendar-due"))
     path = desk_path("desk:establishments")
     pages.append(Finding(path, _("Voir les établissements"), hint, "building-hospital"))
+    if actor.may(Permission.READ_COCKPIT):
+        path = desk_path("desk:ladders")
+        pages.append(Finding(path, _("Voir les paliers d’alerte"), hint, "list-details"))
     if actor.may(Permission.OPEN_ESTABLISHMENT):
         path = desk_path("desk:open")
         pages.append(Finding(path, _("Ouvrir un établissement"), _("Commande"), "plus"))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.desk import absence_views, address, channels, preferences, views
+from portal.desk import absence_views, address, channels, ladder_views, preferences, views
 
 app_name = "desk"
 urlpatterns = [
@@ -16,6 +16,9 @@ urlpatterns = [
     path("absences/", absence_views.absences, name="absences"),
     path("absences/<int:pk>/", absence_views.change, name="absence_change"),
     path("absences/<int:pk>/retirer/", absence_views.withdraw, name="absence_withdraw"),
+    path("cabinet/paliers/", ladder_views.read, name="ladders"),
+    path("cabinet/paliers/ajouter/", ladder_views.add, name="ladder_add"),
+    path("cabinet/paliers/<int:pk>/retirer/", ladder_views.remove, name="ladder_remove"),
     path("adresse/fonctionne/", address.address_works, name="address_works"),
     path("echeances/<uuid:pk>/", channels.open_deadline_page, name="deadline"),
     path("calendrier/<str:token>.ics", channels.calendar, name="calendar"),

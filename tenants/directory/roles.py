@@ -39,6 +39,7 @@ class Permission(StrEnum):
     OPEN_ESTABLISHMENT = auto()
     ASSIGN_DPO = auto()
     SAY_ABSENCE = auto()
+    MANAGE_LADDERS = auto()
     INVITE_MEMBER = auto()
     RECEIVE_REQUEST = auto()
     ANSWER_REQUEST = auto()
@@ -66,7 +67,7 @@ _ASSIST = _CONTRIBUTE | {
 _DPO = _MANAGE | _ASSIST | {Permission.ASSIGN_DPO, Permission.OPEN_ESTABLISHMENT}
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.LEAD: _DPO,
+    Role.LEAD: _DPO | {Permission.MANAGE_LADDERS},
     Role.DPO: _DPO,
     Role.ASSISTANT: _ASSIST,
     Role.MANAGER: _MANAGE,

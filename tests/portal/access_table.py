@@ -15,6 +15,9 @@ DESK: dict[str, Permission] = {
     "desk:absences": P.SAY_ABSENCE,
     "desk:absence_change": P.SAY_ABSENCE,
     "desk:absence_withdraw": P.SAY_ABSENCE,
+    "desk:ladders": P.READ_COCKPIT,
+    "desk:ladder_add": P.MANAGE_LADDERS,
+    "desk:ladder_remove": P.MANAGE_LADDERS,
     "desk:address_works": P.SIGNED_IN,
     "desk:deadline": P.SIGNED_IN,
     "desk:calendar": P.PUBLIC,
@@ -80,7 +83,7 @@ _MANAGE = _CONTRIBUTE | {
 _DPO = _MANAGE | {P.READ_COCKPIT, P.ASSIGN_DPO, P.SAY_ABSENCE, P.OPEN_ESTABLISHMENT}
 
 MAY: dict[Role, set[Permission]] = {
-    Role.LEAD: _DPO,
+    Role.LEAD: _DPO | {P.MANAGE_LADDERS},
     Role.DPO: _DPO,
     Role.ASSISTANT: _CONTRIBUTE | {P.READ_COCKPIT, P.ACKNOWLEDGE_ALERT, P.SAY_ABSENCE},
     Role.MANAGER: _MANAGE,
