@@ -116,7 +116,8 @@ def _reply(failure: Failure) -> str:
 def _must_go_on(alert: Alert, *, failure: Failure, now: datetime) -> bool:
     """Return whether the alert must leave again: it still matters and reached nobody."""
     deadline = alert.deadline
-    if alert.state != Alert.State.ACCEPTED or deadline.state != Deadline.State.OPEN:
+    is_running = deadline.state in Deadline.State.running()
+    if alert.state != Alert.State.ACCEPTED or not is_running:
         return False
     if deadline.acknowledged_at is not None and not alert.is_final:
         return False

@@ -165,6 +165,7 @@ def _content(
         due_at=deadline.due_at,
         due_on=deadline.due_on,
         zone=territory(establishment.territory).zone,
-        url=settings.PUBLIC_URL.rstrip("/") + deadline.path,
+        # Written and not asked of the addresses: a page that cannot be imported stops no alert.
+        url=f"{settings.PUBLIC_URL.rstrip('/')}/a/{one.id}/",
         standing=standing,
     )

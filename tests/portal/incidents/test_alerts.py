@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from tenants.accounts.models import User
+from tenants.agenda.models import Alert
 from tenants.agenda.pump import pump
 from tenants.directory.models import Establishment
 from tenants.directory.roles import Role
@@ -35,7 +36,10 @@ def test_declare_when_the_clock_turns_then_the_dpo_is_written_to_without_a_word_
     assert str(mail.message["Subject"]) == f"[Vigie] {incident.reference}\u00a0: un délai commence"
     text = mail.message.get_content()
     assert text.startswith("Incident à qualifier")
-    assert f"/e/{establishment.slug}/incidents/{incident.pk}/" in text
+    with inside(establishment):
+        alert = Alert.objects.get(state=Alert.State.ACCEPTED)
+    assert f"https://vigie.test/a/{alert.pk}/" in text
+    assert establishment.slug not in text
     assert "violation" not in text.lower()
     assert "patient" not in text.lower()
     assert "homonyme" not in text

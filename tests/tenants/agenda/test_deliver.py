@@ -7,6 +7,7 @@ import pytest
 from tenants.agenda.bounce_address import bounce_address
 from tenants.agenda.models import Alert, AlertAttempt
 from tenants.directory.models import Absence, Establishment, Membership
+from tenants.directory.paths import desk_path
 from tenants.directory.roles import Role
 from tests.conftest import Firm, owner
 from tests.tenants.agenda.conftest import OPENED, Opener
@@ -78,3 +79,15 @@ def persons(alert: Alert) -> list[tuple[str, list[int]]]:
     with owner():
         found = AlertAttempt.objects.filter(alert=alert).order_by("pk")
         return list(found.values_list("outcome", "persons"))
+
+
+def test_pump_when_a_mail_leaves_then_its_link_is_one_of_the_portals(
+    open_request: Opener, relay: Relay, firm: Firm
+) -> None:
+    alert = leave_due(open_request())
+
+    turn()
+
+    body = relay.sink.mails[0].message.get_body()
+    assert body is not None
+    assert f"https://vigie.test{desk_path('alert', alert.pk)}" in body.get_content().splitlines()

@@ -263,7 +263,7 @@ def test_pump_when_nobody_at_all_is_reachable_then_the_alert_waits(
 def test_pump_when_the_manager_is_meant_then_only_that_establishment_is_told(
     open_request: Opener, relay: Relay, people: dict[Role, User], settings: Settings
 ) -> None:
-    leave_due(open_request(), "J-1", audience="manager")
+    alert = leave_due(open_request(), "J-1", audience="manager")
 
     assert turn() == 1
 
@@ -271,7 +271,7 @@ def test_pump_when_the_manager_is_meant_then_only_that_establishment_is_told(
     assert mail.to == ("manager@pharmacie.test",)
     body = mail.message.get_body()
     assert body is not None
-    assert "https://vigie.test/e/pharmacie-du-port/demandes/DR-2026-0001/" in body.get_content()
+    assert f"https://vigie.test/a/{alert.pk}/" in body.get_content()
 
 
 def test_pump_when_two_establishments_are_in_one_batch_then_each_mail_is_its_own(
@@ -283,6 +283,6 @@ def test_pump_when_two_establishments_are_in_one_batch_then_each_mail_is_its_own
     assert turn() == 2
 
     bodies = {mail.to: str(mail.message.get_body()) for mail in relay.sink.mails}
-    assert "pharmacie-du-port" in bodies[("dpo@firm.test",)]
-    assert "pharmacie-des-arenes" not in bodies[("dpo@firm.test",)]
-    assert "pharmacie-des-arenes" in bodies[("stranger@firm.test",)]
+    assert "Pharmacie du Port" in bodies[("dpo@firm.test",)]
+    assert "Pharmacie des Ar" not in bodies[("dpo@firm.test",)]
+    assert "Pharmacie des Ar" in bodies[("stranger@firm.test",)]
