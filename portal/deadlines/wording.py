@@ -17,7 +17,6 @@ _REASONS: dict[str, "StrOrPromise"] = {
     "acknowledged": gettext_lazy("quelqu’un a pris l’échéance en charge"),
     "cancelled": gettext_lazy("l’échéance a été annulée"),
     "duty_stopped": gettext_lazy("l’obligation est arrêtée"),
-    "duty_stopped": gettext_lazy("l’obligation est arrêtée"),
     "met": gettext_lazy("l’échéance est tenue"),
     "moved": gettext_lazy("l’échéance a changé de date"),
     "no_channel": gettext_lazy("personne n’a de messagerie vérifiée\u00a0; le courriel part"),

@@ -38,13 +38,15 @@ def duties(request: EstablishmentRequest) -> HttpResponse:
     state = form.cleaned_data["etat"] if form.is_valid() else ""
     page = Paginator(queries.duties(state=state), _PAGE).get_page(request.GET.get("page"))
     views = queries.views(current=state)
+    proposals = queries.proposals(establishment=request.establishment)
     context = {
         "views": views,
         "total": views[0].count,
         "page": page,
         "numbers": page.paginator.get_elided_page_range(page.number),
         "rows": queries.rows(list(page.object_list)),
-        "proposals": queries.proposals(establishment=request.establishment),
+        "proposals": proposals,
+        "is_adoptable": any(one.has_day for one in proposals),
         "zone": zone_of(request.establishment),
     }
     return render(request, "duties/list.html", context)

@@ -23,6 +23,9 @@ PAGES = (
     "/e/laboratoire-belledonne/demandes/nouvelle/",
     "/e/laboratoire-belledonne/incidents/",
     "/e/laboratoire-belledonne/incidents/declarer/",
+    "/e/laboratoire-belledonne/obligations/",
+    "/e/laboratoire-belledonne/obligations/ajouter/",
+    "/e/optique-des-trois-ilets/obligations/",
     "/e/laboratoire-belledonne/journal/",
     "/regles/",
     "/regles/?regle=R-CSP-8J&jour=2026-01-31&heure=&territoire=FR-AM-VS",
@@ -32,7 +35,7 @@ PAGES = (
     "/compte/sessions/",
     "/nulle-part/",
 )
-DETAILS = ("demandes", "incidents")
+DETAILS = ("demandes", "incidents", "obligations")
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +67,7 @@ def violations(page: Page) -> list[str]:
 
 
 def paths(page: Page, portal: Portal) -> list[str]:
-    """Return the pages to look at, with one request and one incident in detail."""
+    """Return the pages to look at, with one request, one incident and one duty in detail."""
     found = list(PAGES)
     for part in DETAILS:
         page.goto(f"{portal.url}/e/laboratoire-belledonne/{part}/")

@@ -105,6 +105,22 @@ def test_adopt_when_one_click_then_added_and_no_longer_offered(
         assert Duty.objects.get().title == "Recevoir la visite du DPO"
 
 
+def test_adopt_when_all_are_taken_on_then_only_those_that_need_a_date_are_left(
+    firm: Firm, establishment: Establishment, client_for: Browser
+) -> None:
+    client = client_for(firm.dpo)
+    base = f"/e/{establishment.slug}/obligations/"
+    usual = ["register-review", "staff-training", "annual-report", "dpo-visit", "camera-review"]
+
+    before = text(client, base)
+    page = client.post(f"{base}usuelles/", {"usuelle": usual}, follow=True).content.decode()
+
+    assert "Tout ajouter" in before
+    assert "5 obligations ajoutées" in page
+    assert "Tout ajouter" not in page
+    assert page.count("Donner la date</a>") == 2
+
+
 @pytest.mark.parametrize("usual", ["hosting-certificate", "care-dpia", "nothing", ""])
 def test_adopt_when_it_needs_a_date_or_is_not_of_that_type_then_nothing_is_kept(
     firm: Firm, establishment: Establishment, client_for: Browser, usual: str

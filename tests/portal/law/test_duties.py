@@ -1,8 +1,10 @@
 """Duties that come round: days typed by hand from a paper calendar."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from portal.law.calendars import territory
 from portal.law.catalogue import catalogue
@@ -124,3 +126,27 @@ def test_usual_when_its_date_is_on_paper_then_no_cadence_is_guessed() -> None:
         "hosting-certificate",
         "software-contract",
     ]
+
+
+@given(
+    first_on=st.dates(min_value=date(2000, 1, 1), max_value=date(2050, 12, 31)),
+    every_months=st.integers(min_value=1, max_value=120),
+    after=st.dates(min_value=date(2000, 1, 1), max_value=date(2060, 12, 31)),
+)
+def test_next_round_when_any_then_after_the_day_and_on_the_series(
+    first_on: date, every_months: int, after: date
+) -> None:
+    found = next_round(first_on=first_on, every_months=every_months, after=after)
+
+    months = 12 * (found.year - first_on.year) + found.month - first_on.month
+    assert found > after
+    assert months >= 0
+    assert months % every_months == 0
+    # The same date, or the last day of a month that has no such date.
+    assert found.day == first_on.day or (
+        found.day < first_on.day and (found + timedelta(days=1)).day == 1
+    )
+    # None of the series lies between: the round before is not after the day.
+    if months:
+        before = 12 * first_on.year + first_on.month - 1 + months - every_months
+        assert (before // 12, before % 12 + 1) <= (after.year, after.month)

@@ -400,3 +400,34 @@ def test_open_when_two_clocks_turn_at_once_then_one_deadline(
         assert sorted(clocks.map(turn, [1, 2])) == [0, 1]
 
     assert deadlines() == [("OBL-2026-0001-1", "open", date(2026, 6, 30))]
+
+
+def test_finish_when_the_clock_turns_at_the_same_moment_then_nothing_stays_open(
+    committed: Recurrence,
+) -> None:
+    together = Barrier(2)
+    then = at_noon(date(2026, 5, 2))
+
+    def clock() -> None:
+        try:
+            together.wait(timeout=20)
+            open_due_recurrences(now=then)
+        finally:
+            connection.close()
+
+    def person() -> None:
+        try:
+            together.wait(timeout=20)
+            finished(committed, done_on=date(2026, 5, 2), now=then)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(max_workers=2) as both:
+        for act in [both.submit(clock), both.submit(person)]:
+            act.result(timeout=60)
+
+    # Whoever was first: either the deadline was opened then met, or it never had to be.
+    assert deadlines() in ([], [("OBL-2026-0001-1", "met", date(2026, 6, 30))])
+    with owner():
+        committed.refresh_from_db()
+    assert (committed.next_due_on, committed.deadline_id) == (date(2027, 6, 30), None)
