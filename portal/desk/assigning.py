@@ -38,15 +38,13 @@ class AssignmentForm(forms.Form):
         """Offer the DPOs and leads of the agency; to be called inside the establishment."""
         initial = {"assigned": establishment.assigned_dpo_id, "deputy": establishment.deputy_dpo_id}
         super().__init__(data, initial=initial)  # type: ignore[arg-type]
-        offer(self, [(user.pk, user.full_name) for user in dpos_here()])
+        self._people = {user.pk: user.full_name for user in dpos_here()}
+        offer(self, list(self._people.items()))
 
     def names(self) -> tuple[str, str]:
         """Return the names of the two persons chosen, the second "" for nobody."""
-        field = self.fields["assigned"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 — tells the type checker what is written above
-        known = {str(key): str(label) for key, label in field.choices}  # type: ignore[misc]
         chosen = (self.cleaned_data["assigned"], self.cleaned_data["deputy"])
-        assigned, deputy = (known.get(str(pk), "") for pk in chosen)
+        assigned, deputy = (self._people.get(pk, "") for pk in chosen)
         return assigned, deputy
 
 

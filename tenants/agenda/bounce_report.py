@@ -76,7 +76,8 @@ def read_report(raw: bytes, *, sent_to: str = "") -> Report:
     blocks = status.get_payload()
     if not isinstance(blocks, list):
         raise NotAReport("Ce rapport de remise est vide.")
-    found = [_failure(block) for block in blocks[: _MOST_RECIPIENTS + 1]]
+    said = [block for block in blocks[: _MOST_RECIPIENTS + 1] if isinstance(block, Message)]
+    found = [_failure(block) for block in said]
     return Report(alert_id, tuple(failure for failure in found if failure is not None))
 
 
