@@ -20,12 +20,11 @@ _UNPROCESSABLE = 422
 @require_safe
 def read(request: PortalRequest) -> HttpResponse:
     """Show every ladder in words, and what the reader's agencies added."""
-    added = ladders.steps(by=request.user)
     context = {
         "ladders": ladders.ladders(),
         "sentences": ladders.rhythm_words(),
-        "steps": added,
-        "has_agencies": len({one.row.agency_id for one in added}) > 1,
+        "steps": ladders.steps(by=request.user),
+        "has_agencies": len(my_agencies(request.user)) > 1,
     }
     return render(request, "desk/ladders.html", context)
 

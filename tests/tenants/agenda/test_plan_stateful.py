@@ -1,6 +1,7 @@
 """Whatever happens to a deadline, in any order: what waits to be sent equals its plan."""
 
 from datetime import UTC, datetime, timedelta
+from typing import ClassVar
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -56,10 +57,11 @@ def due_in(days: int, *, is_in_hours: bool = False) -> Due:
 class Life(RuleBasedStateMachine):
     """One deadline of one establishment, from its opening on; time only goes forward."""
 
-    def __init__(self, *, establishment: Establishment, person: User) -> None:
+    establishment: ClassVar[Establishment]
+    person: ClassVar[User]
+
+    def __init__(self) -> None:
         super().__init__()
-        self.establishment = establishment
-        self.person = person
         self.now = OPENED
         self.deadline = Deadline()
 
@@ -202,8 +204,14 @@ class Life(RuleBasedStateMachine):
 def test_pending_when_anything_happened_in_any_order_then_it_equals_the_plan(
     establishment: Establishment, people: dict[Role, User]
 ) -> None:
+    class LifeHere(Life):
+        pass
+
+    LifeHere.establishment = establishment
+    LifeHere.person = people[Role.MANAGER]
+
     run_state_machine_as_test(
-        lambda: Life(establishment=establishment, person=people[Role.MANAGER]),
+        LifeHere,
         settings=settings(
             max_examples=60,
             stateful_step_count=12,
