@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from portal.duties.actions import Added
 from portal.duties.models import Duty, Round
@@ -354,6 +355,34 @@ def test_cockpit_when_a_duty_runs_then_it_stands_in_the_feed_under_its_own_name(
     assert "Obligations périodiques" in page
     assert "1 obligation" in page
     assert "Titre qui reste" not in page
+
+
+def test_deadline_when_its_own_page_is_opened_then_it_leads_back_to_the_duty(
+    establishment: Establishment, firm: Firm, client_for: Browser
+) -> None:
+    duty = kept(establishment, firm, soon(2))
+    with inside(establishment):
+        deadline = Deadline.objects.get()
+
+    page = text(client_for(firm.dpo), f"/e/{establishment.slug}/echeances/{deadline.pk}/")
+
+    assert f"/e/{establishment.slug}/obligations/{duty.pk}/" in page
+    assert "Formation des équipes" in page
+
+
+def test_list_when_there_are_many_then_no_more_queries(
+    establishment: Establishment,
+    firm: Firm,
+    client_for: Browser,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    for days in range(12):
+        kept(establishment, firm, soon(days + 1))
+    client = client_for(firm.dpo)
+    client.get(f"/e/{establishment.slug}/obligations/")
+
+    with django_assert_max_num_queries(16):
+        text(client, f"/e/{establishment.slug}/obligations/")
 
 
 def test_deadlines_when_filtered_by_nature_then_duties_alone(
