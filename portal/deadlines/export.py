@@ -43,7 +43,7 @@ def _columns() -> list[str]:
         _("Personnes"),
         _("Code du relais"),
         _("Réponse du relais"),
-        _("Note"),
+        _("Note écrite"),
         "Message-ID",
     ]
 
