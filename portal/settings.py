@@ -29,6 +29,7 @@ class Environment(BaseSettings):
     media_root: Path = ROOT / "var" / "media"
     static_root: Path = ROOT / "var" / "static"
     demo: bool = False
+    chat_private_hosts: bool = False
     sentry_dsn: str = ""
     release: str = ""
     web_pool: int = 0
@@ -217,6 +218,13 @@ EMAIL_HOST_PASSWORD = unquote(_mail.password or "")
 EMAIL_USE_TLS = _mail.scheme == "smtp+tls"
 EMAIL_USE_SSL = _mail.scheme == "smtps"
 EMAIL_TIMEOUT = 20
+# Chat on the machine itself or its network, for tests and demonstrations only.
+CHAT_PRIVATE_HOSTS = ENV.chat_private_hosts
+if CHAT_PRIVATE_HOSTS and PUBLIC_URL.startswith("https://"):
+    raise ImproperlyConfigured(
+        "Vigie ne démarre pas : CHAT_PRIVATE_HOSTS ouvrirait votre réseau aux adresses que les"
+        " personnes saisissent ; retirez-le (il ne sert qu’aux essais, en http)."
+    )
 EMAIL_BACKEND = "tenants.agenda.mail_backend.RelayBackend"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENV.mail_from
 MAIL_DOMAIN = str(urlsplit(PUBLIC_URL).hostname)

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from tenants.agenda.chat_services import SERVICES
 from tenants.agenda.models import Digest
 from tenants.directory.models import Establishment
 
@@ -22,7 +23,8 @@ class DigestForm(forms.Form):
     )
 
 
-class _PlaceField(forms.ModelChoiceField):
+class _PlaceField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    # Generic for mypy alone: Django’s own class takes no argument when it runs.
     def label_from_instance(self, obj: Establishment) -> str:
         return str(obj.name)
 
@@ -44,3 +46,31 @@ class CalendarForm(forms.Form):
         field = self.fields["establishment"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 — tells mypy
         field.queryset = Establishment.objects.order_by("name", "pk")
+
+
+class ChatForm(forms.Form):
+    """A new channel: the service, and the address it gives."""
+
+    service = forms.ChoiceField(
+        label=_("Service"), choices=[(one.code, one.name) for one in SERVICES.values()]
+    )
+    address = forms.CharField(
+        label=_("Adresse que le service vous donne"),
+        help_text=_(
+            "L’adresse du «\u00a0webhook entrant\u00a0» de votre messagerie, du sujet ntfy ou de "
+            "l’option SMS, en entier. Elle est chiffrée dès qu’elle arrive et n’est plus jamais "
+            "montrée."
+        ),
+        max_length=700,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+
+class CodeForm(forms.Form):
+    """The code a channel received."""
+
+    code = forms.CharField(
+        label=_("Code reçu"),
+        max_length=12,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "spellcheck": "false"}),
+    )

@@ -5,11 +5,12 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from portal.desk.channel_forms import CalendarForm, DigestForm
+from portal.desk.channel_page import UNPROCESSABLE, page
 from tenants.agenda.calendar_feed import (
     MOST_FEEDS,
     TooManyFeeds,
@@ -22,17 +23,15 @@ from tenants.agenda.digest_choice import choose_cadence
 from tenants.agenda.digest_facts import cadence_for
 from tenants.agenda.models import Deadline, Digest
 from tenants.directory.access import PortalRequest, allow
-from tenants.directory.paths import desk_path
+from tenants.directory.paths import desk_path, establishment_path
 from tenants.directory.roles import Permission
-
-UNPROCESSABLE = 422
 
 
 @allow(Permission.SIGNED_IN)
 @require_safe
 def channels(request: PortalRequest) -> HttpResponse:
     """Show the person's digest and calendars."""
-    return _page(request)
+    return page(request)
 
 
 @allow(Permission.SIGNED_IN)
@@ -43,7 +42,7 @@ def digest(request: PortalRequest) -> HttpResponse:
     if cadence_for(tuple(request.actor.roles)) is None:
         raise Http404
     if not form.is_valid():
-        return _page(request, digest_form=form, status=UNPROCESSABLE)
+        return page(request, digest_form=form, status=UNPROCESSABLE)
     cadence = Digest.Cadence(form.cleaned_data["cadence"])
     choose_cadence(person=request.user, cadence=cadence, now=request.now)
     messages.success(request, _("C’est noté\u00a0: résumé %s.") % cadence.label)
@@ -56,7 +55,7 @@ def create_calendar(request: PortalRequest) -> HttpResponse:
     """Make a calendar and show its address, this once."""
     form = CalendarForm(request.POST)
     if not form.is_valid():
-        return _page(request, calendar_form=form, status=UNPROCESSABLE)
+        return page(request, calendar_form=form, status=UNPROCESSABLE)
     place = form.cleaned_data["establishment"]
     try:
         token = create_feed(person=request.user, establishment=place, now=request.now)
@@ -66,8 +65,8 @@ def create_calendar(request: PortalRequest) -> HttpResponse:
             _("Vous avez déjà %d agendas\u00a0: révoquez-en un pour en créer un autre.")
             % MOST_FEEDS,
         )
-        return _page(request, calendar_form=form, status=UNPROCESSABLE)
-    return _page(request, address=_address(token))
+        return page(request, calendar_form=form, status=UNPROCESSABLE)
+    return page(request, address=_address(token))
 
 
 @allow(Permission.SIGNED_IN)
@@ -95,31 +94,9 @@ def calendar(request: HttpRequest, token: str) -> HttpResponse:
 @allow(Permission.SIGNED_IN)
 @require_safe
 def open_deadline_page(_request: PortalRequest, pk: UUID) -> HttpResponse:
-    """Send to the case of a deadline the person may see: an address without any name."""
-    return redirect(get_object_or_404(Deadline, pk=pk).path)
-
-
-def _page(
-    request: PortalRequest,
-    *,
-    digest_form: DigestForm | None = None,
-    calendar_form: CalendarForm | None = None,
-    address: str = "",
-    status: int = 200,
-) -> HttpResponse:
-    default = cadence_for(tuple(request.actor.roles))
-    row = Digest.objects.filter(person=request.user).first()
-    chosen = row.cadence if row else default
-    context = {
-        "digest": row,
-        "is_told": default is not None,
-        "digest_form": digest_form or DigestForm(initial={"cadence": chosen}),
-        "calendar_form": calendar_form or CalendarForm(),
-        "feeds": feeds_of(request.user),
-        "address": address,
-        "form": next((one for one in (digest_form, calendar_form) if one is not None), None),
-    }
-    return render(request, "desk/channels.html", context, status=status)
+    """Send to the page of a deadline the person may see, from an address without any name."""
+    found = get_object_or_404(Deadline.objects.select_related("establishment"), pk=pk)
+    return redirect(establishment_path(found.establishment.slug, "deadlines:detail", pk))
 
 
 def _address(token: str) -> str:

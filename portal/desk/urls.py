@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from portal.desk import absence_views, address, channels, ladder_views, preferences, views
+from portal.desk import (
+    absence_views,
+    address,
+    channels,
+    chat_views,
+    ladder_views,
+    preferences,
+    views,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -28,6 +36,9 @@ urlpatterns = [
     path(
         "preferences/agendas/<uuid:pk>/revoquer/", channels.revoke_calendar, name="revoke_calendar"
     ),
+    path("preferences/messagerie/ajouter/", chat_views.add, name="add_chat"),
+    path("preferences/messagerie/<int:pk>/verifier/", chat_views.verify, name="verify_chat"),
+    path("preferences/messagerie/<int:pk>/retirer/", chat_views.remove, name="remove_chat"),
     path("langue/", preferences.language, name="language"),
     path("preferences/theme/", preferences.theme, name="theme"),
     path("preferences/raccourcis/", preferences.single_keys, name="single_keys"),

@@ -3,7 +3,7 @@
 import logging
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.utils import parseaddr
 from itertools import groupby
 from uuid import UUID
@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from tenants.agenda import claim
 from tenants.agenda.bounce_address import bounce_address
+from tenants.agenda.chat import ChatDraft, send_notes
 from tenants.agenda.claim import Claim
 from tenants.agenda.models import AlertAttempt
 from tenants.agenda.recipients import directory_for
@@ -44,6 +45,7 @@ def deliver(claims: tuple[Claim, ...], *, worker: str) -> Delivery:
     1. Each establishment's messages are rendered inside it, its deadlines read again there.
     2. What was rendered is cleared of suspicion: from here on the relay alone can fail.
     3. Messages leave over one connection; each is accepted only after its 250.
+    4. Chat and SMS leave last.
     """
     leave_at = time.monotonic() + settings.ALERT_LEASE_SECONDS * _SHARE_OF_LEASE
     drafts = _render_inside(claims)
@@ -51,9 +53,13 @@ def deliver(claims: tuple[Claim, ...], *, worker: str) -> Delivery:
     for draft in drafts:
         _settle(draft, worker=worker)
     letters = [draft for draft in drafts if draft.fate == Fate.READY]
-    if not letters:
-        return Delivery(accepted=0, relay_answers=True)
-    return _send(letters, worker=worker, leave_at=leave_at)
+    by_mail = Delivery(accepted=0, relay_answers=True)
+    if letters:
+        by_mail = _send(letters, worker=worker, leave_at=leave_at)
+    # After the mail, which is what counts; and all the more when the relay does not answer.
+    notes = [ChatDraft(draft.claim, draft.notes) for draft in drafts if draft.fate == Fate.CHAT]
+    taken = send_notes(notes, worker=worker, leave_at=leave_at)
+    return replace(by_mail, accepted=by_mail.accepted + taken)
 
 
 def _render_inside(claims: tuple[Claim, ...]) -> list[Draft]:

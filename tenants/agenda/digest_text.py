@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from portal.law.calendars import territory
 from portal.law.catalogue import catalogue
 from tenants.agenda.digest_facts import Facts
+from tenants.agenda.left_words import left_words
 from tenants.agenda.models import Deadline
 
 _LONGEST_LIST = 25
@@ -105,9 +106,9 @@ def _facts_of(one: Deadline, *, since: datetime, now: datetime) -> Iterator[str]
     if one.state == Deadline.State.MET:
         yield _("tenue")
         return
-    zone = ZoneInfo(territory(one.establishment.territory).zone)
-    yield _("au plus tard le %s") % _limit(one, zone=zone)
-    yield _left(one, zone=zone, now=now)
+    zone = territory(one.establishment.territory).zone
+    yield _("au plus tard le %s") % _limit(one, zone=ZoneInfo(zone))
+    yield left_words(due_at=one.due_at, due_on=one.due_on, zone=zone, now=now)
     if one.opened_at > since:
         yield _("nouvelle")
     elif one.planned_at > since:
@@ -129,21 +130,6 @@ def _limit(one: Deadline, *, zone: ZoneInfo) -> str:
 def _day(day: date) -> str:
     is_first_in_french = day.day == 1 and translation.get_language() == "fr"
     return date_format(day, r"l j\e\r F Y" if is_first_in_french else "l j F Y")
-
-
-def _left(one: Deadline, *, zone: ZoneInfo, now: datetime) -> str:
-    """Return what is left: whole hours for a clock counted in hours, civil days for the others."""
-    if one.due_on is None:
-        hours = int(abs(one.due_at - now) / timedelta(hours=1))
-        span = ngettext("%d heure", "%d heures", hours) % hours
-        is_late = one.due_at <= now
-    else:
-        days = (one.due_on - now.astimezone(zone).date()).days
-        if days in (0, 1):
-            return _("demain") if days else _("aujourd’hui")
-        span = ngettext("%d jour", "%d jours", abs(days)) % abs(days)
-        is_late = days < 0
-    return (_("en retard de %s") if is_late else _("il reste %s")) % span
 
 
 def _label(rule_id: str) -> str:

@@ -10,6 +10,7 @@ from django.conf import settings
 
 from portal.law.calendars import territory
 from portal.law.catalogue import catalogue
+from tenants.agenda.chat import Note, note_for
 from tenants.agenda.claim import Claim
 from tenants.agenda.message import Content, compose, compose_for_operator
 from tenants.agenda.models import Alert, Deadline
@@ -23,6 +24,7 @@ class Fate(StrEnum):
     """What a claimed alert turned out to be."""
 
     READY = "ready"
+    CHAT = "chat"
     MOOT = "moot"
     NOBODY = "nobody"
     UNREADABLE = "unreadable"
@@ -39,12 +41,13 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A claim and its fate: `letters` when it is ready, the one that counts first; `because`
-    when it is moot."""
+    """A claim and its fate: `letters` when it is ready, the one that counts first; `notes` when
+    it leaves by chat; `because` when it is moot."""
 
     claim: Claim
     fate: Fate
     letters: tuple[Letter, ...] = ()
+    notes: tuple[Note, ...] = ()
     because: str = ""
 
     @property
@@ -104,6 +107,9 @@ def _draft(
     content = _content(
         one, deadline=deadline, establishment=establishment, standing=reached.standing
     )
+    if one.channel == Alert.Channel.CHAT:
+        notes = (note_for(each, content, now=one.claimed_at) for each in reached.recipients)
+        return Draft(one, Fate.CHAT, notes=tuple(notes))
     letters = _letters(content, reached=reached, one=one)
     if not letters:
         logger.error("An alert has nobody to go to.", extra={"alert": str(one.id)})
@@ -117,8 +123,6 @@ def _moot_because(one: Claim, *, deadline: Deadline) -> str:
         return str(deadline.state)
     if deadline.acknowledged_at is not None and not one.is_final:
         return "acknowledged"
-    if one.channel == Alert.Channel.CHAT:
-        return "no_channel"
     return ""
 
 

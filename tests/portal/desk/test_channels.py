@@ -1,17 +1,22 @@
 """« Mes alertes »: a digest's rhythm; calendars made, read by their address and revoked."""
 
 import re
-import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
+import pytest
 from django.test import Client
+from pytest_django import Settings
 
+from portal.law.periods import Due
 from tenants.accounts.models import User
-from tenants.agenda.models import CalendarFeed, Digest
+from tenants.agenda.actions import open_deadline
+from tenants.agenda.models import CalendarFeed, ChatChannel, Deadline, Digest
 from tenants.directory.models import Establishment
 from tenants.directory.roles import Role
-from tests.conftest import Firm, owner
+from tenants.directory.switching import inside
+from tests.conftest import NOW, Firm, owner
+from tests.tenants.agenda.chat_sink import ChatSink
 
 ClientFor = Callable[[User], Client]
 PAGE = "/preferences/alertes/"
@@ -115,9 +120,98 @@ def test_calendar_when_asked_for_another_s_establishment_then_it_is_refused(
     assert answer.status_code == 422
 
 
-def test_deadline_address_when_unknown_or_another_s_then_404(
+def test_deadline_address_when_followed_then_leads_its_own_people_to_its_page(
+    firm: Firm, establishment: Establishment, client_for: ClientFor
+) -> None:
+    due = datetime(2026, 4, 1, tzinfo=UTC)
+    with inside(establishment):
+        deadline = open_deadline(
+            establishment=establishment,
+            kind=Deadline.Kind.REQUEST,
+            rule_id="R-ART12-1M",
+            reference="DR-2026-0001",
+            path="/unused/",
+            due=Due(
+                rule_id="R-ART12-1M",
+                starts_at=NOW,
+                at=due,
+                on=due.date(),
+                steps=(),
+                sources=(),
+                zone="Europe/Paris",
+            ),
+            now=NOW,
+        )
+    path = f"/echeances/{deadline.pk}/"
+
+    led, stranger = client_for(firm.dpo).get(path), client_for(firm.stranger).get(path)
+
+    assert led.headers["Location"] == f"/e/{establishment.slug}{path}"
+    assert stranger.status_code == 404
+
+
+@pytest.fixture
+def sink(settings: Settings) -> Iterator[ChatSink]:
+    """Yield a chat service on the machine itself, allowed for the test."""
+    settings.CHAT_PRIVATE_HOSTS = True
+    sink = ChatSink()
+    sink.start()
+    yield sink
+    sink.stop()
+
+
+def test_chat_when_added_then_its_code_is_asked_and_makes_it_serve(
+    firm: Firm, client_for: ClientFor, sink: ChatSink
+) -> None:
+    client = client_for(firm.dpo)
+    typed = {
+        "service": "mattermost",
+        "address": f"http://127.0.0.1:{sink.port}/hooks/3ccdd113474722377935",
+    }
+
+    added = client.post("/preferences/messagerie/ajouter/", typed, follow=True)
+
+    [(_path, body)] = sink.taken
+    [code] = re.findall(r"[A-Z2-7]{4}-[A-Z2-7]{4}", body)
+    with owner():
+        channel = ChatChannel.objects.get()
+    verify = f"/preferences/messagerie/{channel.pk}/verifier/"
+    assert f'action="{verify}"' in added.content.decode()
+    assert "3ccdd113474722377935" not in added.content.decode()
+    assert client.post(verify, {"code": "AAAA-AAAA"}).status_code == 422
+    assert "Vérifiée" in client.post(verify, {"code": code}, follow=True).content.decode()
+    client.post(f"/preferences/messagerie/{channel.pk}/retirer/")
+    with owner():
+        assert not ChatChannel.objects.exists()
+
+
+def test_chat_when_the_address_is_wrong_then_says_what_to_do(
     firm: Firm, client_for: ClientFor
 ) -> None:
-    answer = client_for(firm.dpo).get(f"/echeances/{uuid.uuid4()}/")
+    answer = client_for(firm.dpo).post(
+        "/preferences/messagerie/ajouter/",
+        {"service": "slack", "address": "https://cabinet.fr/hooks/1"},
+    )
 
-    assert answer.status_code == 404
+    assert answer.status_code == 422
+    assert "recopiez-la en entier" in answer.content.decode()
+
+
+def test_chat_when_it_is_another_s_then_404(
+    firm: Firm, client_for: ClientFor, sink: ChatSink
+) -> None:
+    with owner():
+        channel = ChatChannel.objects.create(
+            person=firm.dpo,
+            service="mattermost",
+            sealed_url="unused",
+            created_at=datetime.now(UTC),
+        )
+    client = client_for(firm.lead)
+
+    answers = [
+        client.post(f"/preferences/messagerie/{channel.pk}/{act}/", {"code": "x"}).status_code
+        for act in ("verifier", "retirer")
+    ]
+
+    assert answers == [404, 404]
