@@ -4,11 +4,17 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
+from allauth.account.models import EmailAddress
+from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.core import mail
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 from pytest_django import Settings
 
+from tenants.accounts.adapters import AccountAdapter
 from tenants.accounts.models import User
+from tenants.directory.switching import as_person
 from tests.conftest import Firm, owner
 
 ClientFor = Callable[[User], Client]
@@ -72,3 +78,18 @@ def test_address_when_it_was_never_marked_then_nothing_leaves(
     client_for(firm.dpo).post("/adresse/fonctionne/")
 
     assert mail.outbox == []
+
+
+@pytest.mark.parametrize("proved", ["dpo@firm.test", "new@firm.test"])
+def test_address_when_proved_by_its_code_then_the_mark_goes(marked: User, proved: str) -> None:
+    with owner():
+        address = EmailAddress.objects.create(user=marked, email=proved, verified=False)
+    request = RequestFactory().post("/")
+    for middleware in (SessionMiddleware, MessageMiddleware):
+        middleware(lambda _request: HttpResponse()).process_request(request)
+
+    with as_person(marked.pk):
+        AccountAdapter(request).confirm_email(request, address)
+
+    assert not is_marked(marked)
+    assert marked.email == proved
