@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from tenants.directory.owner_functions import FUNCTIONS
+
 READ = "select"
 WRITE = "select, insert, update, delete"
 APPEND = "select, insert"
@@ -98,6 +100,15 @@ I_OPEN = (
 I_LEAD = (
     f"any(array(select agency_id from directory_membership where user_id = {ME} and role = 'lead'))"
 )
+# A row that names its establishment twice, by schema and by id, names one and the same: otherwise
+# its alerts would go to the people of another, and its reference be taken there.
+SAME_PLACE = (
+    "(establishment_id, schema_name) in (select id, schema_name from directory_establishment)"
+)
+SAME_DEADLINE = "(deadline_id, schema_name) in (select id, schema_name from agenda_deadline)"
+# Nobody is signed in while signing in: the account is looked for by its address.
+NOBODY_YET = f"{ME} is null"
+MY_PEOPLE = f"{NOBODY_YET} or id = {ME} or id = any(array(select public.my_people()))"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,18 +150,18 @@ POLICIES: tuple[Policy, ...] = (
     ),
     Policy("directory_invitation", "vigie_tenant", f"establishment_id = {HERE}"),
     Policy("directory_invitation", "vigie_door", "true"),
-    Policy("agenda_deadline", "vigie_web", f"schema_name = {MY_SCHEMAS}"),
-    Policy("agenda_deadline", "vigie_tenant", "schema_name = current_user"),
-    Policy("agenda_deadline", "vigie_clock", "true"),
-    Policy("agenda_alert", "vigie_web", f"schema_name = {MY_SCHEMAS}"),
-    Policy("agenda_alert", "vigie_tenant", "schema_name = current_user"),
+    Policy("agenda_deadline", "vigie_web", f"schema_name = {MY_SCHEMAS}", SAME_PLACE),
+    Policy("agenda_deadline", "vigie_tenant", "schema_name = current_user", SAME_PLACE),
+    Policy("agenda_deadline", "vigie_clock", "true", SAME_PLACE),
+    Policy("agenda_alert", "vigie_web", f"schema_name = {MY_SCHEMAS}", SAME_DEADLINE),
+    Policy("agenda_alert", "vigie_tenant", "schema_name = current_user", SAME_DEADLINE),
     Policy("agenda_alert", "vigie_clock", "true"),
     Policy("agenda_alertattempt", "vigie_web", f"schema_name = {MY_SCHEMAS}"),
     Policy("agenda_alertattempt", "vigie_tenant", "schema_name = current_user"),
     Policy("agenda_alertattempt", "vigie_clock", "true"),
-    Policy("agenda_recurrence", "vigie_web", f"schema_name = {MY_SCHEMAS}"),
-    Policy("agenda_recurrence", "vigie_tenant", "schema_name = current_user"),
-    Policy("agenda_recurrence", "vigie_clock", "true"),
+    Policy("agenda_recurrence", "vigie_web", f"schema_name = {MY_SCHEMAS}", SAME_PLACE),
+    Policy("agenda_recurrence", "vigie_tenant", "schema_name = current_user", SAME_PLACE),
+    Policy("agenda_recurrence", "vigie_clock", "true", SAME_PLACE),
     Policy("agenda_ladderstep", "vigie_web", f"agency_id = {MY_AGENCIES}", f"agency_id = {I_LEAD}"),
     Policy(
         "agenda_ladderstep",
@@ -173,7 +184,9 @@ POLICIES: tuple[Policy, ...] = (
         f"agency_id = {I_LEAD} or (person_id = {ME} and agency_id = {MY_AGENCIES})",
     ),
     Policy("directory_absence", "vigie_clock", "true", "false"),
-    Policy("accounts_user", "vigie_web", "true"),
+    Policy("mfa_authenticator", "vigie_web", f"{NOBODY_YET} or user_id = {ME}"),
+    Policy("usersessions_usersession", "vigie_web", f"{NOBODY_YET} or user_id = {ME}"),
+    Policy("accounts_user", "vigie_web", MY_PEOPLE, f"{NOBODY_YET} or id = {ME}"),
     Policy("accounts_user", "vigie_clock", "true"),
     Policy("accounts_user", "vigie_door", "true"),
     Policy(
@@ -212,60 +225,7 @@ def statements() -> list[str]:
 
 
 def apply_isolation() -> None:
-    """Put grants, policies and the opening function in force. The owner's act."""
+    """Put the owner's functions, grants and policies in force. The owner's act."""
     with connection.cursor() as cursor:
-        for statement in [*statements(), TAKEN_SLUGS, OPENING_FUNCTION, *_OPENING_GRANTS]:
+        for statement in [*FUNCTIONS, *statements()]:
             cursor.execute(statement)
-
-
-# A portal that sees only its own establishments must still give a new one a free address.
-TAKEN_SLUGS = """
-create or replace function public.taken_slugs(stem text) returns setof text
-language sql stable security definer set search_path = pg_catalog, pg_temp as $body$
-    select slug from public.directory_establishment where starts_with(slug, stem)
-$body$
-"""
-
-# Runs as the owner, so the portal can open an establishment without holding the owner's password.
-# It can do one thing: create, from the recorded DDL, the schema of an establishment whose row the
-# caller could insert under its own policies; it refuses a schema or a role that exists.
-OPENING_FUNCTION = """
-create or replace function public.open_establishment_schema(schema_name text, fingerprint text)
-returns void language plpgsql security definer set search_path = pg_catalog, pg_temp as $body$
-declare
-    recorded text;
-begin
-    if schema_name !~ '^e_[a-z0-9]{12}$' then
-        raise exception 'not a name of schema';
-    end if;
-    perform 1 from public.directory_establishment e
-      where e.schema_name = open_establishment_schema.schema_name;
-    if not found then
-        raise exception 'no establishment has this schema';
-    end if;
-    select t.ddl into strict recorded from public.directory_schematemplate t
-      where t.fingerprint = open_establishment_schema.fingerprint;
-    execute format('create role %I nologin in role vigie_tenant', schema_name);
-    execute format('grant %I to vigie_app with inherit false, set true', schema_name);
-    execute format('grant %I to current_user with inherit false, set true', schema_name);
-    execute format('create schema %I', schema_name);
-    perform set_config('search_path', format('%I, public', schema_name), true);
-    execute recorded;
-    execute format('grant usage on schema %I to %I', schema_name, schema_name);
-    execute format('grant select, insert, update, delete on all tables in schema %I to %I',
-                   schema_name, schema_name);
-    execute format('grant usage, select on all sequences in schema %I to %I',
-                   schema_name, schema_name);
-    execute format('revoke insert, update, delete on %I.django_migrations from %I',
-                   schema_name, schema_name);
-    execute format('revoke update, delete on %I.journal_entry from %I',
-                   schema_name, schema_name);
-end
-$body$
-"""
-_OPENING_GRANTS = (
-    "revoke all on function public.taken_slugs(text) from public",
-    "grant execute on function public.taken_slugs(text) to vigie_web",
-    "revoke all on function public.open_establishment_schema(text, text) from public",
-    "grant execute on function public.open_establishment_schema(text, text) to vigie_web",
-)

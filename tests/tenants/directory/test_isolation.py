@@ -1,16 +1,24 @@
 """No tenant sees another's data, even when the application code is wrong."""
 
+from collections.abc import Callable
+
 import pytest
+from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.conf import settings
 from django.db import ProgrammingError, connection, transaction
+from django.test import Client
 
 from portal.journal.models import Entry
+from tenants.accounts.models import User
+from tenants.agenda.models import Alert, Deadline
 from tenants.directory.isolation import GRANTS, POLICIES
-from tenants.directory.models import Establishment
+from tenants.directory.models import Establishment, Membership
 from tenants.directory.provisioning import open_establishment
-from tenants.directory.switching import NotAnEstablishmentError, as_person, inside
-from tests.conftest import NOW, Firm, owner
+from tenants.directory.roles import Role
+from tenants.directory.switching import NotAnEstablishmentError, as_person, at_the_clock, inside
+from tests.conftest import NOW, Firm, owner, person
+from tests.portal.rights.samples import received
 
 
 def test_establishments_when_signed_in_then_only_ones_own(
@@ -138,3 +146,83 @@ def test_context_when_a_savepoint_is_rolled_back_then_the_role_is_set_anew(
             role = cursor.fetchone()[0]
 
     assert role == establishment.schema_name
+
+
+def _deadline_of(establishment: Establishment, *, by: User) -> Deadline:
+    """Return the deadline of a request just received there."""
+    with inside(establishment):
+        request = received(establishment, by=by)
+        return Deadline.objects.get(reference=request.reference)
+
+
+def test_deadline_when_it_names_another_establishment_then_postgresql_refuses(
+    firm: Firm, establishment: Establishment, other_establishment: Establishment
+) -> None:
+    deadline = _deadline_of(establishment, by=firm.dpo)
+
+    for door in (inside(establishment), as_person(firm.dpo.pk), at_the_clock()):
+        with door, pytest.raises(ProgrammingError, match="row-level"), transaction.atomic():
+            Deadline.objects.filter(pk=deadline.pk).update(establishment=other_establishment)
+
+
+def test_alert_when_it_hangs_on_a_foreign_deadline_then_postgresql_refuses(
+    firm: Firm, establishment: Establishment, other_establishment: Establishment
+) -> None:
+    deadline = _deadline_of(establishment, by=firm.dpo)
+    foreign = _deadline_of(other_establishment, by=firm.stranger)
+
+    for door in (inside(establishment), as_person(firm.dpo.pk)):
+        with door, pytest.raises(ProgrammingError, match="row-level"), transaction.atomic():
+            Alert.objects.filter(deadline=deadline).update(deadline_id=foreign.pk)
+
+
+def test_taken_slugs_when_asked_by_the_portal_then_only_those_of_that_very_name(
+    firm: Firm, establishment: Establishment, other_establishment: Establishment
+) -> None:
+    answers = []
+    with as_person(firm.dpo.pk), connection.cursor() as cursor:
+        for stem in ("", "p", "pharmacie", "pharmacie-des-arenes"):
+            cursor.execute("select public.taken_slugs(%s)", [stem])
+            answers.append([row[0] for row in cursor.fetchall()])
+
+    assert answers == [[], [], [], ["pharmacie-des-arenes"]]
+
+
+def test_people_when_the_portal_forgets_a_filter_then_only_those_one_works_with(
+    firm: Firm, people: dict[Role, User], other_establishment: Establishment
+) -> None:
+    with owner():
+        manager = person("manager@arenes.test", "Rosa", "Nîmes")
+        Membership.objects.create(
+            user=manager, role=Role.MANAGER, establishment=other_establishment
+        )
+    with as_person(people[Role.DPO].pk):
+        of_the_dpo = set(User.objects.values_list("email", flat=True))
+    with as_person(people[Role.READER].pk):
+        of_the_reader = set(User.objects.values_list("email", flat=True))
+    with as_person(firm.operator.pk):
+        of_the_operator = set(User.objects.values_list("email", flat=True))
+
+    here = {
+        "lead@firm.test",
+        "dpo@firm.test",
+        "assistant@firm.test",
+        "manager@pharmacie.test",
+        "contributor@pharmacie.test",
+        "reader@pharmacie.test",
+    }
+    assert of_the_dpo == here
+    assert of_the_reader == here
+    assert of_the_operator == {"operator@firm.test"}
+
+
+def test_second_factors_when_the_portal_forgets_a_filter_then_only_ones_own(
+    firm: Firm, client_for: Callable[[User], Client]
+) -> None:
+    client_for(firm.stranger)
+    client_for(firm.dpo)
+
+    with as_person(firm.dpo.pk):
+        holders = set(Authenticator.objects.values_list("user_id", flat=True))
+
+    assert holders == {firm.dpo.pk}
