@@ -71,7 +71,9 @@ def test_declare_when_told_then_the_dpo_at_once_and_a_ladder_to_the_limit(
     with inside(establishment):
         incident = declared(establishment, by=by)
 
-        planned = Alert.objects.filter(deadline__reference=incident.reference, audience="dpo")
+        planned = Alert.objects.filter(
+            deadline__reference=incident.reference, audience="dpo", channel="mail"
+        )
         assert list(planned.order_by("due_at").values_list("rung", "due_at")) == [
             ("opened", NOON),
             ("H-48", datetime(2026, 11, 22, 16, 40, tzinfo=UTC)),
@@ -94,7 +96,7 @@ def test_declare_when_detected_ten_days_ago_then_already_over_and_all_are_told_a
 
         over = datetime(2026, 11, 15, 11, 0, tzinfo=UTC)
         assert _due(incident) == [("R-ART33-QUALIFY", over, "open")]
-        at_once = Alert.objects.filter(deadline__reference=incident.reference)
+        at_once = Alert.objects.filter(deadline__reference=incident.reference, channel="mail")
         assert sorted(at_once.values_list("rung", "audience", "due_at", "is_final")) == [
             ("late", "dpo", NOON, True),
             ("late", "lead", NOON, True),
