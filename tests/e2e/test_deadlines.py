@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.conftest import Portal
+from tests.e2e.test_look import violations
 from tests.e2e.test_main_job import DPO, local, sign_in
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -138,3 +139,25 @@ def test_deadline_when_put_off_past_the_next_rung_then_refused_with_the_limit(
     dpo.get_by_role("button", name="Reporter le rappel").click()
     expect(main).to_contain_text("Rappel reporté par Camille Marchand")
     expect(main.locator(".esc li", has_text="Rappel")).to_be_visible()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 390])
+def test_page_when_looked_at_then_no_violation_and_no_overflow(
+    dpo: Page, portal: Portal, width: int, theme: str
+) -> None:
+    dpo.emulate_media(color_scheme="dark" if theme == "dark" else "light")
+    dpo.set_viewport_size({"width": width, "height": 900})
+    dpo.goto(f"{portal.url}/echeances/")
+    shown = dpo.locator("a.left").evaluate_all("links => links.map(link => link.href)")
+
+    wrong: list[str] = []
+    for address in (f"{portal.url}/echeances/", shown[0], shown[-1]):
+        dpo.goto(address)
+        dpo.evaluate("document.querySelectorAll('.fold').forEach((fold) => { fold.open = true; })")
+        wrong += [f"{address}: {fault}" for fault in violations(dpo)]
+        wide = dpo.evaluate("document.documentElement.scrollWidth")
+        if wide > width:
+            wrong.append(f"{address}: {wide} px wide")
+
+    assert wrong == []
