@@ -23,6 +23,12 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_MAX_EMAIL_ADDRESSES = 2
 ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_FORMS = {
+    "login": "tenants.accounts.forms.SignInForm",
+    "request_login_code": "tenants.accounts.forms.AskCodeForm",
+    "reset_password": "tenants.accounts.forms.ForgottenPasswordForm",
+    "add_email": "tenants.accounts.forms.NewAddressForm",
+}
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "[Vigie] "
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True

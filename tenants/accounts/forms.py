@@ -1,11 +1,52 @@
-"""A code of the second factor serves once, for as long as it could be accepted again."""
+"""Forms of sign-in: an address under one name; a second-factor code that serves once."""
+
+from typing import Any
 
 from allauth.account.adapter import get_adapter
+from allauth.account.forms import (
+    AddEmailForm,
+    LoginForm,
+    RequestLoginCodeForm,
+    ResetPasswordForm,
+)
 from allauth.mfa import app_settings
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from django import forms
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.cache import cache
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+
+class _OneName(forms.Form):
+    """A form of django-allauth, its address named as everywhere else.
+
+    Its own hints inside the fields go: one says the label again, another names it otherwise.
+    """
+
+    # The edge of django-allauth: each of its views gives arguments of its own.
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)
+            if isinstance(field, forms.EmailField):
+                field.label = _("Adresse électronique")
+
+
+class SignInForm(_OneName, LoginForm):  # type: ignore[misc]
+    """The address and the password."""
+
+
+class AskCodeForm(_OneName, RequestLoginCodeForm):  # type: ignore[misc]
+    """The address to which a code of sign-in goes."""
+
+
+class ForgottenPasswordForm(_OneName, ResetPasswordForm):  # type: ignore[misc]
+    """The address to which a code goes, to choose another password."""
+
+
+class NewAddressForm(_OneName, AddEmailForm):  # type: ignore[misc]
+    """The address that replaces the former one."""
 
 
 class SignInCodeForm(AuthenticateForm):  # type: ignore[misc]

@@ -1,5 +1,6 @@
 """Signing in: by password, by code, and the ways that are closed."""
 
+from collections.abc import Callable
 from http import HTTPStatus
 
 import pytest
@@ -42,6 +43,32 @@ def test_sign_in_when_the_password_is_wrong_then_nobody(manager: User) -> None:
 
     assert answer.status_code == HTTPStatus.OK
     assert signed_in_as(client) is None
+
+
+@pytest.mark.parametrize(
+    "path", ["/compte/login/", "/compte/login/code/", "/compte/password/reset/"]
+)
+@pytest.mark.parametrize(
+    ("language", "name"), [("fr", "Adresse électronique"), ("en", "Email address")]
+)
+def test_sign_in_when_an_address_is_asked_then_one_name_for_it(
+    db: None, path: str, language: str, name: str
+) -> None:
+    page = Client(headers={"Accept-Language": language}).get(path).content.decode()
+
+    assert f">{name}</label>" in page
+    assert "placeholder" not in page
+    assert "Courriel" not in page
+    assert "Adresse e-mail" not in page
+
+
+def test_change_of_address_when_shown_then_the_same_name(
+    manager: User, client_for: Callable[[User], Client]
+) -> None:
+    page = client_for(manager).get("/compte/email/").content.decode()
+
+    assert ">Adresse électronique</label>" in page
+    assert "Adresse e-mail" not in page
 
 
 def test_sign_in_when_a_code_is_asked_then_it_arrives_and_opens(
