@@ -1,11 +1,13 @@
 """Form fields that keep what was typed: wall times of a zone, long texts, a form's own number."""
 
+import re
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django import forms
 from django.core.validators import MaxLengthValidator
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
@@ -14,6 +16,11 @@ from portal.instants import NoSuchTime, came_twice, to_local, to_utc
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
+_DAYS = (
+    re.compile(r"(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})(?![0-9])"),
+    re.compile(r"(?P<day>[0-9]{1,2})/(?P<month>[0-9]{1,2})/(?P<year>[0-9]{4})(?![0-9])"),
+)
+_LONGEST_ECHO = 40
 _SHAPES = ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%d/%m/%Y %H:%M")
 # Years that a case can be of; the law's calendars go a little further both ways.
 _FIRST_YEAR, _LAST_YEAR = 2000, 2090
@@ -34,9 +41,7 @@ class InstantField(forms.Field):
             return None
         local = _wall_time(str(value).strip())
         if local is None:
-            raise forms.ValidationError(
-                _("Donnez une date et une heure, par exemple 31/01/2026 10:00."), code="invalid"
-            )
+            raise _unread(str(value).strip())
         if not _FIRST_YEAR <= local.year <= _LAST_YEAR:
             raise forms.ValidationError(_("Vérifiez l’année\u00a0: elle est hors du calendrier."))
         try:
@@ -45,10 +50,14 @@ class InstantField(forms.Field):
             raise forms.ValidationError(str(refusal), code="no_such_time") from None
 
     def prepare_value(self, value: object) -> object:
-        """Return the wall time of an instant given as initial value; what was typed as it is."""
+        """Return the wall time of an instant given as initial value; what was typed as it is.
+
+        A time typed as 31/01/2026 10:00 comes as the browser's control wants it, or it would show
+        an empty field.
+        """
         if isinstance(value, datetime):
             return to_local(value, zone=self.zone) if value.tzinfo else value
-        return value
+        return _wall_time(str(value).strip()) or value
 
 
 class LongTextField(forms.CharField):
@@ -114,6 +123,38 @@ def submission_field() -> forms.UUIDField:
 def version_field() -> forms.IntegerField:
     """Return the hidden version that the person was reading when the form was shown."""
     return forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+
+def _unread(typed: str) -> forms.ValidationError:
+    """Return the error that repeats what was typed: the browser's control would show nothing."""
+    day = next((found for shape in _DAYS if (found := shape.match(typed))), None)
+    if day is not None and not _exists(
+        **{part: int(said) for part, said in day.groupdict().items()}
+    ):
+        return forms.ValidationError(
+            _(
+                "Le %(day)s/%(month)s/%(year)s n’existe pas. Donnez une date et une heure, par "
+                "exemple 31/01/2026 10:00."
+            ),
+            code="no_such_day",
+            params=day.groupdict(),
+        )
+    return forms.ValidationError(
+        _(
+            "«\u00a0%(typed)s\u00a0» ne se lit pas. Donnez une date et une heure, par exemple "
+            "31/01/2026 10:00."
+        ),
+        code="invalid",
+        params={"typed": Truncator(typed).chars(_LONGEST_ECHO)},
+    )
+
+
+def _exists(*, year: int, month: int, day: int) -> bool:
+    try:
+        date(year, month, day)
+    except ValueError:
+        return False
+    return True
 
 
 def _wall_time(text: str) -> datetime | None:

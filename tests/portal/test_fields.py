@@ -6,6 +6,8 @@ import pytest
 
 from portal.fields import InstantField, LongTextField, ZonedForm
 
+_WHAT_TO_TYPE = "Donnez une date et une heure, par exemple 31/01/2026 10:00."
+
 
 class Sample(ZonedForm):
     """A form with one of each."""
@@ -31,8 +33,13 @@ def test_instant_when_typed_then_read_in_the_zone(typed: str) -> None:
     ("typed", "sentence"),
     [
         ("", "Ce champ est obligatoire."),
-        ("demain", "Donnez une date et une heure, par exemple 31/01/2026 10:00."),
-        ("2026-02-30T10:00", "Donnez une date et une heure, par exemple 31/01/2026 10:00."),
+        ("demain", "«\u00a0demain\u00a0» ne se lit pas. " + _WHAT_TO_TYPE),
+        ("2026-01-31T25:00", "«\u00a02026-01-31T25:00\u00a0» ne se lit pas. " + _WHAT_TO_TYPE),
+        ("2026-02-31T10:00", "Le 31/02/2026 n’existe pas. " + _WHAT_TO_TYPE),
+        ("2026-02-31", "Le 31/02/2026 n’existe pas. " + _WHAT_TO_TYPE),
+        ("31/02/2026 10:00", "Le 31/02/2026 n’existe pas. " + _WHAT_TO_TYPE),
+        ("0000-01-01T10:00", "Le 01/01/0000 n’existe pas. " + _WHAT_TO_TYPE),
+        ("x" * 60, "«\u00a0" + "x" * 39 + "…\u00a0» ne se lit pas. " + _WHAT_TO_TYPE),
         ("1026-01-31T10:00", "Vérifiez l’année\u00a0: elle est hors du calendrier."),
         ("9999-12-31T23:59", "Vérifiez l’année\u00a0: elle est hors du calendrier."),
     ],
@@ -46,6 +53,22 @@ def test_instant_when_refused_then_what_was_typed_comes_back() -> None:
 
     assert 'value="2026-03-29T02:30"' in str(form["at"])
     assert not form.is_valid()
+
+
+def test_instant_when_unread_then_its_echo_is_escaped() -> None:
+    form = Sample({"at": "<b>midi</b>", "text": "court"}, zone="Europe/Paris")
+
+    shown = str(form["at"].errors)
+
+    assert "«\u00a0&lt;b&gt;midi&lt;/b&gt;\u00a0» ne se lit pas." in shown
+    assert "<b>" not in shown
+
+
+def test_instant_when_typed_by_hand_then_shown_again_as_the_browser_wants_it() -> None:
+    form = Sample({"at": "31/01/2026 10:00", "text": ""}, zone="Europe/Paris")
+
+    assert not form.is_valid()
+    assert 'value="2026-01-31T10:00"' in str(form["at"])
 
 
 def test_instant_when_initial_then_shown_in_the_zone() -> None:
