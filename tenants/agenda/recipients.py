@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q
 
 from portal.law.calendars import territory
+from tenants.agenda.rungs import Audience
 from tenants.directory.models import Absence, Establishment, Membership
 from tenants.directory.roles import Role
 
@@ -73,14 +74,16 @@ class Directory:
 
         A person counts when active, of the agency, not away that day, her address not returned;
         `left_out` are those whom this alert could not reach. When only they remain they are asked
-        again: better once too often than nobody. Errors: KeyError for an unknown audience.
+        again: better once too often than nobody. A lead, who has no deputy, is told even when
+        away. Errors: KeyError for an unknown audience.
         """
         line = _LINES[audience](self, establishment, snoozer_id)
         for standing, candidates in line:
             found = [
                 one
                 for one in candidates
-                if one.person_id not in left_out and not self._is_away(one, establishment)
+                if one.person_id not in left_out
+                and (audience == Audience.LEAD or not self._is_away(one, establishment))
             ]
             if found:
                 return Reached(standing, tuple(sorted(set(found))))
@@ -158,11 +161,11 @@ class Directory:
 _Line = tuple[tuple[Standing, tuple[Recipient, ...]], ...]
 
 _LINES = {
-    "dpo": Directory._line_of_dpo,
-    "deputy": Directory._line_of_deputy,
-    "manager": Directory._line_of_manager,
-    "lead": Directory._line_of_lead,
-    "snoozer": Directory._line_of_snoozer,
+    Audience.DPO.value: Directory._line_of_dpo,
+    Audience.DEPUTY.value: Directory._line_of_deputy,
+    Audience.MANAGER.value: Directory._line_of_manager,
+    Audience.LEAD.value: Directory._line_of_lead,
+    Audience.SNOOZER.value: Directory._line_of_snoozer,
 }
 
 

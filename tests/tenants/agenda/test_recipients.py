@@ -232,14 +232,17 @@ def test_manager_when_there_is_none_then_the_lead(cabinet: Cabinet) -> None:
     assert told(reach(cabinet.place, "manager")) == (Standing.LEAD, ["lead@firm.test"], [])
 
 
-def test_lead_when_away_then_told_and_the_operator_too(cabinet: Cabinet) -> None:
+def test_lead_when_away_then_told_all_the_same(cabinet: Cabinet) -> None:
     cabinet.away(cabinet.firm.lead, date(2026, 3, 2), date(2026, 3, 2))
 
-    assert told(reach(cabinet.place, "lead")) == (
-        Standing.NOBODY,
-        ["lead@firm.test"],
-        ["operator@firm.test"],
-    )
+    assert told(reach(cabinet.place, "lead")) == (Standing.MEANT, ["lead@firm.test"], [])
+
+
+def test_lead_when_there_is_none_then_the_operator(cabinet: Cabinet) -> None:
+    with owner():
+        Membership.objects.filter(user=cabinet.firm.lead).delete()
+
+    assert told(reach(cabinet.place, "lead")) == (Standing.NOBODY, [], ["operator@firm.test"])
 
 
 def test_snoozer_when_still_there_then_that_person(cabinet: Cabinet) -> None:
