@@ -16,6 +16,7 @@ PAGES = (
     "/echeances/",
     "/etablissements/",
     "/etablissements/ouvrir/",
+    "/cabinet/paliers/",
     "/e/laboratoire-belledonne/",
     "/e/laboratoire-belledonne/membres/",
     "/e/laboratoire-belledonne/membres/inviter/",
