@@ -1,21 +1,26 @@
 """A digest leaves once, on its day, from the deadlines alone; else it leaves later."""
 
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
+from pytest_django import DjangoDbBlocker
 
 from portal.law.periods import Due
 from tenants.accounts.models import User
 from tenants.agenda.actions import acknowledge, meet_deadline
 from tenants.agenda.digest import make_rows, send_digests
-from tenants.agenda.models import Alert, Digest
-from tenants.directory.models import Establishment, Membership
+from tenants.agenda.models import Alert, Digest, Heartbeat
+from tenants.directory.models import Agency, Establishment, Membership
 from tenants.directory.roles import Role
 from tenants.directory.switching import at_the_clock, inside
-from tests.conftest import Firm, owner
+from tests.conftest import Firm, owner, person
 from tests.tenants.agenda.conftest import Opener
 from tests.tenants.agenda.sink import HANG_UP, Mail, Relay
+from worker.tasks import send_due_digests
 
 
 def clock() -> datetime:
@@ -341,3 +346,53 @@ def test_digest_when_a_worker_died_with_it_then_another_takes_it_after_the_lease
     assert turn() == 0
     due_again(firm.dpo)
     assert turn() == 1
+
+
+def test_digest_when_the_loop_or_celery_turns_then_either_sends_it(
+    firm: Firm, establishment: Establishment, relay: Relay
+) -> None:
+    give_digest(firm.dpo)
+    call_command("alertloop", once=True)
+    by_the_loop = [mail.to for mail in relay.sink.mails]
+    give_digest(firm.lead)
+    send_due_digests()
+
+    assert by_the_loop == [("dpo@firm.test",)]
+    assert [mail.to for mail in relay.sink.mails[1:]] == [("lead@firm.test",)]
+
+
+@pytest.fixture
+def committed(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[set[str]]:
+    """Yield the addresses of eight DPOs whose digest is due, committed; taken away afterwards."""
+    with django_db_blocker.unblock(), owner():
+        agency = Agency.objects.create(name="Agence des résumés")
+        people = [person(f"resume{n}@firm.test", "Maël", "Rivoal") for n in range(8)]
+        try:
+            for one in people:
+                Membership.objects.create(user=one, role=Role.DPO, agency=agency)
+                Digest.objects.create(
+                    person=one, cadence="daily", next_run_at=clock() - timedelta(minutes=1)
+                )
+            yield {one.email for one in people}
+        finally:
+            for one in people:
+                one.delete()
+            agency.delete()
+            Heartbeat.objects.all().delete()
+
+
+def test_digest_when_four_drivers_turn_at_once_then_each_leaves_once(
+    committed: set[str], relay: Relay
+) -> None:
+    def drive(_driver: int) -> int:
+        try:
+            return turn()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(max_workers=4) as drivers:
+        sent = sum(drivers.map(drive, range(4)))
+
+    told = [mail.to[0] for mail in relay.sink.mails]
+    assert sent == 8
+    assert sorted(told) == sorted(committed)
