@@ -3,13 +3,29 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Subquery
 
 from portal.journal.acts import label_of
 from portal.journal.chain import GENESIS, digest_of
 from portal.journal.models import Entry, Head
 from tenants.accounts.models import User
+
+
+class HeadSeen(TypedDict):
+    """What a reading of the chain adds to an entry: the head's sequence and digest."""
+
+    head_sequence: int | None
+    head_digest: str | None
+
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    ChainedEntry = WithAnnotations[Entry, HeadSeen]
+else:
+    ChainedEntry = Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +97,33 @@ def _instant(written: str) -> datetime | None:
 
 
 def verify() -> Verification:
-    """Return whether every entry still carries the digest it was given, up to the head."""
-    previous, count = GENESIS, 0
-    for entry in Entry.objects.order_by("sequence").iterator(chunk_size=1000):
+    """Return whether every entry still carries the digest it was given, up to the head.
+
+    Entries and head are read in one statement: an act recorded meanwhile is in both or in neither.
+    """
+    previous, count, ends = GENESIS, 0, _head()
+    for entry in _chained().iterator(chunk_size=1000):
         if entry.sequence != count + 1 or entry.digest != _expected(entry, previous=previous):
             return Verification(False, count, count + 1, previous)
         previous, count = entry.digest, entry.sequence
-    head = Head.objects.filter(pk=1).first()
-    ends = (head.sequence, head.digest) if head else (0, GENESIS)
+        ends = (entry.head_sequence, entry.head_digest)
     is_intact = ends == (count, previous)
     return Verification(is_intact, count, None if is_intact else count + 1, previous)
+
+
+def _chained() -> QuerySet[ChainedEntry]:
+    """Return the entries in order, each with the head of the chain as it stands with them."""
+    head = Head.objects.filter(pk=1)
+    chained: QuerySet[ChainedEntry] = Entry.objects.order_by("sequence").annotate(
+        head_sequence=Subquery(head.values("sequence")), head_digest=Subquery(head.values("digest"))
+    )
+    return chained
+
+
+def _head() -> tuple[int, str]:
+    """Return where the chain must end when no entry is left."""
+    head = Head.objects.filter(pk=1).first()
+    return (head.sequence, head.digest) if head else (0, GENESIS)
 
 
 def _expected(entry: Entry, *, previous: str) -> str:

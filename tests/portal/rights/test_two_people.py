@@ -1,7 +1,7 @@
 """Two people at once, on two real connections: no reference twice, none missing, one form once."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
@@ -86,3 +86,21 @@ def test_receive_when_one_form_is_sent_four_times_at_once_then_one_request(place
     with inside(place.establishment):
         assert Request.objects.count() == 1
         assert Deadline.objects.count() == 1
+
+
+def test_verify_when_somebody_acts_while_it_reads_then_intact(place: Place) -> None:
+    _received(place, ACCESS)
+    waiting = [replace(ACCESS, submission=uuid.uuid4(), requester_name="Yves Kerdoncuff")]
+
+    def act_before_the_head_is_read(
+        execute: Callable[..., object], sql: str, params: object, many: bool, context: object
+    ) -> object:
+        if "journal_head" in sql and waiting:
+            _at_once(place, [waiting.pop()])
+        return execute(sql, params, many, context)
+
+    with inside(place.establishment), connection.execute_wrapper(act_before_the_head_is_read):
+        outcome = verify()
+
+    assert waiting == []
+    assert (outcome.is_intact, outcome.count, outcome.broken_at) == (True, 2, None)
