@@ -27,7 +27,7 @@ class Facts:
 
     late        running, their end past.
     soon        running, ending within seven days.
-    changed     opened, moved or met since the last digest, and in no list above.
+    changed     opened, moved, stopped or met since the last digest, and in no list above.
     waiting     ending within thirty days, taken in hand by nobody although another person is to
                 do it, and in no list above.
     """
@@ -58,6 +58,7 @@ def facts_for(person_id: int, *, since: datetime, now: datetime) -> Facts:
     soon = tuple(running.filter(due_at__gt=now, due_at__lte=now + SOON))
     later = running.filter(due_at__gt=now + SOON)
     fresh = later.filter(Q(opened_at__gt=since) | Q(planned_at__gt=since))
+    stopped = mine.filter(state=Deadline.State.SUSPENDED, suspended_at__gt=since)
     met = mine.filter(state=Deadline.State.MET, met_at__gt=since)
     unheld = later.filter(
         acknowledged_at=None, due_at__lte=now + _SOONER_THAN, opened_at__lte=since
@@ -65,7 +66,7 @@ def facts_for(person_id: int, *, since: datetime, now: datetime) -> Facts:
     return Facts(
         late=late,
         soon=soon,
-        changed=(*fresh, *met),
+        changed=(*fresh, *stopped, *met),
         waiting=tuple(_for_others(unheld, person_id=person_id)),
     )
 

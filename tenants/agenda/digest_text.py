@@ -103,8 +103,8 @@ def _entry(one: Deadline, *, since: datetime, now: datetime) -> Iterator[str]:
 
 
 def _facts_of(one: Deadline, *, since: datetime, now: datetime) -> Iterator[str]:
-    if one.state == Deadline.State.MET:
-        yield _("tenue")
+    if one.state != Deadline.State.OPEN:
+        yield str(Deadline.State(one.state).label)
         return
     zone = territory(one.establishment.territory).zone
     yield _("au plus tard le %s") % _limit(one, zone=ZoneInfo(zone))

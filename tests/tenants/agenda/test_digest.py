@@ -11,7 +11,7 @@ from pytest_django import DjangoDbBlocker
 
 from portal.law.periods import Due
 from tenants.accounts.models import User
-from tenants.agenda.actions import acknowledge, meet_deadline
+from tenants.agenda.actions import acknowledge, meet_deadline, suspend_deadline
 from tenants.agenda.digest import make_rows, send_digests
 from tenants.agenda.models import Alert, Digest, Heartbeat
 from tenants.directory.models import Agency, Establishment, Membership
@@ -234,15 +234,17 @@ def test_digest_when_a_manager_is_also_a_reader_elsewhere_then_says_only_what_th
     assert digest_of(reader).next_run_at > clock()
 
 
-def test_digest_when_acknowledged_or_met_since_then_says_it(
+def test_digest_when_acknowledged_met_or_stopped_since_then_says_it(
     firm: Firm, open_request: Opener, establishment: Establishment, relay: Relay
 ) -> None:
     month_ago = clock() - timedelta(days=30)
     held = open_request(reference="DR-2026-0001", due=ends_in(timedelta(days=5)), now=month_ago)
     met = open_request(reference="DR-2026-0002", due=ends_in(timedelta(days=5)), now=month_ago)
+    stopped = open_request(reference="DR-2026-0003", due=ends_in(timedelta(days=5)), now=month_ago)
     with inside(establishment):
         acknowledge(deadline=held, by=firm.dpo, now=clock())
         meet_deadline(deadline=met, now=clock())
+        suspend_deadline(deadline=stopped, now=clock())
     give_digest(firm.lead, since=timedelta(days=1))
 
     turn()
@@ -252,6 +254,8 @@ def test_digest_when_acknowledged_or_met_since_then_says_it(
     assert lines[at + 2].endswith(" · prise en charge")
     at = lines.index("DR-2026-0002 · Pharmacie du Port")
     assert lines[at + 2] == "tenue"
+    at = lines.index("DR-2026-0003 · Pharmacie du Port")
+    assert lines[at + 2] == "suspendue"
 
 
 @pytest.mark.parametrize("change", ["inactive", "bounced", "left"])
