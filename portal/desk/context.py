@@ -9,6 +9,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from portal.desk.counting import Counts, count_open
+from portal.keys import places_for
 from tenants.directory.access import PortalRequest
 from tenants.directory.roles import Permission, Role
 
@@ -74,6 +75,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "now": ours.now,
         "nav": frame_of(ours, SimpleLazyObject(lambda: count_open(now=ours.now))),
         "may": {permission.name: actor.may(permission) for permission in Permission},
+        "keys": places_for(actor, has_single_keys=ours.user.single_keys),
     }
 
 

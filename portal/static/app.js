@@ -66,16 +66,32 @@
     });
   }
 
-  /* Keys. Single letters only where the person left them on (WCAG 2.1.4), never while typing. */
+  /* The list of the keys: opened from the menu, which folds, or by its own key. */
+  const help = one("#keys");
+  const show = () => { if (help && !help.open) help.showModal(); };
+  if (help) {
+    help.addEventListener("click", (event) => { if (event.target === help) help.close(); });
+    all("[data-open=keys]").forEach((button) => button.addEventListener("click", () => {
+      const menu = button.closest("details");
+      menu.open = false;
+      one("summary", menu).focus();
+      show();
+    }));
+  }
+
+  /* Keys, as portal/keys.py lists them. Single ones only where the person left them on (WCAG 2.1.4), never while typing. */
   const keys = document.body.hasAttribute("data-keys");
   const rows = () => all(".feed .what a");
   const steps = {
-    j: () => move(1), k: () => move(-1),
+    j: () => move(1),
+    k: () => move(-1),
     e: () => {
       const row = document.activeElement.closest(".feed li"), button = row && one("button[data-key=e]", row);
       if (button) button.click(); else if (!row) reach("e");
     },
-    n: () => reach("n"), z: () => reach("z"),
+    n: () => reach("n"),
+    z: () => reach("z"),
+    "?": show,
   };
   /* A letter of the page itself: its button is reached, never pressed; what it folds is opened. */
   const reach = (key) => {
