@@ -11,7 +11,7 @@ from functools import partial
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
@@ -135,10 +135,8 @@ def accept(
         if user is not None and (by is None or by.pk != user.pk):
             raise InvitationRefused(Standing.VALID)
         if user is None:
-            user = User.objects.create_user(
-                invitation.email, password, first_name=first_name, last_name=last_name
-            )
-            EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+            names = {"first_name": first_name, "last_name": last_name}
+            user = _born(invitation.email, password=password, names=names)
         Membership.objects.update_or_create(
             user=user,
             agency=invitation.agency,
@@ -146,6 +144,20 @@ def accept(
             defaults={"role": invitation.role},
         )
     return user, invitation
+
+
+def _born(email: str, *, password: str | None, names: dict[str, str]) -> User:
+    """Return the new account of a proved address.
+
+    Errors: InvitationRefused when another invitation has just given it one: it must sign in.
+    """
+    try:
+        with transaction.atomic():
+            user = User.objects.create_user(email, password, **names)
+            EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    except IntegrityError:
+        raise InvitationRefused(Standing.VALID) from None
+    return user
 
 
 def has_account(invitation: Invitation) -> bool:

@@ -9,6 +9,7 @@ from http import HTTPStatus
 import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.auth import SESSION_KEY
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoCaptureOnCommitCallbacks
@@ -322,3 +323,27 @@ def test_invitation_when_into_an_agency_then_a_second_factor_is_asked_at_once(
 
     assert entered.headers["Location"] == "/"
     assert client.get("/").headers["Location"] == "/compte/2fa/"
+
+
+def test_invitation_when_the_account_is_born_of_another_meanwhile_then_asked_to_sign_in(
+    invited: Invitation, relay: Relay
+) -> None:
+    client, _page = open_link(relay)
+    born: list[str] = []
+
+    def born_just_before(
+        execute: Callable[..., object], sql: str, params: object, many: bool, context: object
+    ) -> object:
+        if sql.startswith('INSERT INTO "accounts_user"') and not born:
+            born.append("elsewhere")
+            execute(sql, params, many, context)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(born_just_before):
+        answer = client.post("/invitation/", ANSWERS)
+
+    assert born == ["elsewhere"]
+    assert answer.status_code == HTTPStatus.OK
+    with owner():
+        assert Invitation.objects.get(pk=invited.pk).accepted_at is None
+        assert not Membership.objects.filter(user__email=GUEST).exists()
