@@ -17,6 +17,7 @@ PAGES = (
     "/etablissements/",
     "/etablissements/ouvrir/",
     "/cabinet/paliers/",
+    "/preferences/alertes/",
     "/e/laboratoire-belledonne/",
     "/e/laboratoire-belledonne/membres/",
     "/e/laboratoire-belledonne/membres/inviter/",
