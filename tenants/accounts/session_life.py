@@ -7,6 +7,7 @@ from typing import Protocol, cast
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.sessions.models import Session
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
@@ -66,9 +67,15 @@ def has_ended(
 
 
 def begin_session(request: HttpRequest) -> None:
-    """Count the life of the session from the next request on."""
+    """Count the life of the session from the next request on; forget those that have ended.
+
+    They hold where somebody signed in from: kept no longer than they serve, by whoever comes next.
+    """
     request.session.pop(_BEGAN, None)
     request.session.pop(_SEEN, None)
+    now = cast(_DatedRequest, request).now
+    Session.objects.filter(expire_date__lt=now).delete()
+    UserSession.objects.filter(last_seen_at__lt=now - LONGEST).delete()
 
 
 def _instant(request: HttpRequest, key: str) -> datetime | None:

@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 from http import HTTPStatus
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
@@ -106,3 +108,23 @@ def test_sessions_when_listed_then_the_others_can_be_closed(
     assert page.count('<th scope="row">') == 2
     assert here.get("/compte/sessions/").status_code == HTTPStatus.OK
     assert elsewhere.get("/compte/sessions/").status_code == HTTPStatus.FOUND
+
+
+@pytest.mark.django_db
+def test_sessions_when_somebody_signs_in_then_the_ended_ones_are_forgotten(
+    manager: User, dpo: User, sign_in: Callable[[Client, User], None]
+) -> None:
+    ended, live = "a" * 32, "b" * 32
+    seen = {ended: timezone.now() - 13 * H, live: timezone.now() - 11 * H}
+    with owner():
+        for key, at in seen.items():
+            Session.objects.create(session_key=key, session_data="", expire_date=at + 12 * H)
+            UserSession.objects.create(
+                user=dpo, session_key=key, ip="192.0.2.7", user_agent="", last_seen_at=at
+            )
+
+    sign_in(Client(), manager)
+
+    with owner():
+        assert set(Session.objects.filter(pk__in=seen).values_list("pk", flat=True)) == {live}
+        assert list(dpo.usersession_set.values_list("session_key", flat=True)) == [live]
