@@ -1,6 +1,7 @@
 """The WSGI entry: errors watched, the database's honesty checked, then the portal."""
 
 import os
+from datetime import UTC, datetime
 
 from django.core.wsgi import get_wsgi_application
 from django.utils.module_loading import import_string
@@ -12,3 +13,4 @@ start_sentry()
 application = get_wsgi_application()
 # By name: its module knows models, which cannot be imported before the line above.
 import_string("tenants.directory.honesty.refuse_a_pooler")()
+import_string("tenants.directory.honesty.refuse_a_wrong_clock")(now=datetime.now(UTC))
