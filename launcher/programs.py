@@ -47,7 +47,7 @@ def catcher(email_url: str, mail_url: str, environment: Mapping[str, str], log: 
 
 
 def after_web(environment: Mapping[str, str], *, places: Places) -> tuple[Program, ...]:
-    """Return those that work behind the portal: worker, beat, and the loop that needs no broker."""
+    """Return those behind the portal: worker, beat, the loop that needs no broker, the watch."""
     celery = (str(_BIN / "celery"), "-A", "worker.app")
     quiet = ("--loglevel", "warning")
     return (
@@ -71,5 +71,12 @@ def after_web(environment: Mapping[str, str], *, places: Places) -> tuple[Progra
             argv=(str(PYTHON), str(ROOT / "manage.py"), "alertloop"),
             env=environment,
             log=places.log / "loop.log",
+        ),
+        Program(
+            name="watch",
+            label="La vigie de l’horloge",
+            argv=(str(PYTHON), str(ROOT / "manage.py"), "watch"),
+            env=environment,
+            log=places.log / "watch.log",
         ),
     )

@@ -36,6 +36,10 @@ class Environment(BaseSettings):
     alert_lease_seconds: int = Field(default=60, ge=5)
     alert_retry_cap_seconds: int = Field(default=900, ge=1)
     alert_pump_seconds: float = Field(default=20, ge=0.5, lt=60)
+    watch_email_url: str = Field(default="", pattern=r"^(smtps?(\+tls)?://.+)?$")
+    watch_to: str = ""
+    watch_url: SecretStr = SecretStr("")
+    watch_ping_url: str = Field(default="", pattern=r"^(https?://.+)?$")
 
 
 def _environment() -> Environment:
@@ -231,6 +235,11 @@ MAIL_DOMAIN = str(urlsplit(PUBLIC_URL).hostname)
 ALERT_LEASE_SECONDS = ENV.alert_lease_seconds
 ALERT_RETRY_CAP_SECONDS = ENV.alert_retry_cap_seconds
 ALERT_PUMP_SECONDS = ENV.alert_pump_seconds
+# The watch has its own way to the operator: a relay, addresses, a service, a dead man's switch.
+WATCH_EMAIL_URL = ENV.watch_email_url or ENV.email_url
+WATCH_TO = [address.strip() for address in ENV.watch_to.split(",") if address.strip()]
+WATCH_URL = ENV.watch_url.get_secret_value()
+WATCH_PING_URL = ENV.watch_ping_url
 
 # --- words and files -------------------------------------------------------------------------
 LANGUAGE_CODE = "fr"

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from django.db import connection
 
@@ -11,6 +12,10 @@ from tenants.directory.switching import at_the_clock
 
 # An alert due for longer than this says that the clock, or the relay, has stopped.
 PATIENCE = timedelta(minutes=15)
+# Between two turns of the drivers pass 20 seconds; between two signs of Celery’s clock, a minute.
+STOPPED_AFTER = timedelta(minutes=10)
+CANARY_AFTER = timedelta(minutes=3)
+_DRIVERS = ("celery", "loop")
 
 _BEAT = """
     insert into agenda_heartbeat (driver, beat_at) values (%s, now())
@@ -34,6 +39,16 @@ _LOOK = """
 """
 
 
+class Trouble(StrEnum):
+    """What the watch finds wrong, the gravest first."""
+
+    DATABASE = "database"
+    STOPPED = "stopped"
+    LATE = "late"
+    DEAD = "dead"
+    CANARY = "canary"
+
+
 @dataclass(frozen=True, slots=True)
 class Watch:
     """The clock at the UTC instant `at`: how long the oldest due alert has waited, how many wait,
@@ -53,13 +68,28 @@ class Watch:
     @property
     def last_turn(self) -> datetime | None:
         """When any driver of the pump last turned; None on an instance that never ran."""
-        turns = [at for driver, at in self.heartbeats.items() if driver in ("celery", "loop")]
+        turns = [at for driver, at in self.heartbeats.items() if driver in _DRIVERS]
         return max(turns, default=None)
 
     @property
     def is_stopped(self) -> bool:
         """Whether no driver has turned within the patience allowed."""
-        return self.last_turn is None or self.at - self.last_turn > PATIENCE
+        return self._is_silent(self.last_turn, after=STOPPED_AFTER)
+
+    @property
+    def troubles(self) -> tuple[Trouble, ...]:
+        """What is wrong, the gravest first; nothing when all is well."""
+        canary = self.heartbeats.get("canary")
+        found = {
+            Trouble.STOPPED: self.is_stopped,
+            Trouble.LATE: self.is_late,
+            Trouble.DEAD: self.dead > 0,
+            Trouble.CANARY: self._is_silent(canary, after=CANARY_AFTER),
+        }
+        return tuple(trouble for trouble, is_so in found.items() if is_so)
+
+    def _is_silent(self, last: datetime | None, *, after: timedelta) -> bool:
+        return last is None or self.at - last > after
 
 
 def look() -> Watch:

@@ -39,7 +39,7 @@ def _image_command() -> list[str]:
     return list(json.loads(told))
 
 
-@pytest.mark.parametrize("name", ["worker", "beat", "loop"])
+@pytest.mark.parametrize("name", ["worker", "beat", "loop", "watch"])
 def test_service_when_compared_then_runs_what_up_runs(name: str) -> None:
     assert _said(COMPOSE[name]["command"]) == _said(_after_web()[name].argv)
 
@@ -58,7 +58,7 @@ def test_image_when_started_then_serves_as_up_does() -> None:
     assert f"WEB_POOL={program.env['WEB_POOL']}" in DOCKERFILE
 
 
-@pytest.mark.parametrize("name", ["prepare", "worker", "beat", "loop"])
+@pytest.mark.parametrize("name", ["prepare", "worker", "beat", "loop", "watch"])
 def test_service_when_it_is_no_web_then_holds_no_pool(name: str) -> None:
     assert COMPOSE[name]["environment"]["WEB_POOL"] == "0"
 
