@@ -9,6 +9,7 @@ from portal.desk import (
     chat_views,
     ladder_views,
     preferences,
+    timetable,
     views,
 )
 
@@ -21,6 +22,7 @@ urlpatterns = [
     path("etablissements/ouvrir/", views.open_one, name="open"),
     path("chercher/", views.search, name="search"),
     path("instance/", views.instance, name="instance"),
+    path("horloge/", timetable.read, name="timetable"),
     path("absences/", absence_views.absences, name="absences"),
     path("absences/<int:pk>/", absence_views.change, name="absence_change"),
     path("absences/<int:pk>/retirer/", absence_views.withdraw, name="absence_withdraw"),

@@ -40,6 +40,7 @@ class Permission(StrEnum):
     ASSIGN_DPO = auto()
     SAY_ABSENCE = auto()
     MANAGE_LADDERS = auto()
+    READ_TIMETABLE = auto()
     INVITE_MEMBER = auto()
     RECEIVE_REQUEST = auto()
     ANSWER_REQUEST = auto()
@@ -67,13 +68,13 @@ _ASSIST = _CONTRIBUTE | {
 _DPO = _MANAGE | _ASSIST | {Permission.ASSIGN_DPO, Permission.OPEN_ESTABLISHMENT}
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.LEAD: _DPO | {Permission.MANAGE_LADDERS},
+    Role.LEAD: _DPO | {Permission.MANAGE_LADDERS, Permission.READ_TIMETABLE},
     Role.DPO: _DPO,
     Role.ASSISTANT: _ASSIST,
     Role.MANAGER: _MANAGE,
     Role.CONTRIBUTOR: _CONTRIBUTE,
     Role.READER: _READ,
-    Role.OPERATOR: frozenset({Permission.READ_INSTANCE}),
+    Role.OPERATOR: frozenset({Permission.READ_INSTANCE, Permission.READ_TIMETABLE}),
 }
 
 

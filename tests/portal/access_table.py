@@ -12,6 +12,7 @@ DESK: dict[str, Permission] = {
     "desk:open": P.OPEN_ESTABLISHMENT,
     "desk:search": P.SIGNED_IN,
     "desk:instance": P.READ_INSTANCE,
+    "desk:timetable": P.READ_TIMETABLE,
     "desk:absences": P.SAY_ABSENCE,
     "desk:absence_change": P.SAY_ABSENCE,
     "desk:absence_withdraw": P.SAY_ABSENCE,
@@ -86,11 +87,11 @@ _MANAGE = _CONTRIBUTE | {
 _DPO = _MANAGE | {P.READ_COCKPIT, P.ASSIGN_DPO, P.SAY_ABSENCE, P.OPEN_ESTABLISHMENT}
 
 MAY: dict[Role, set[Permission]] = {
-    Role.LEAD: _DPO | {P.MANAGE_LADDERS},
+    Role.LEAD: _DPO | {P.MANAGE_LADDERS, P.READ_TIMETABLE},
     Role.DPO: _DPO,
     Role.ASSISTANT: _CONTRIBUTE | {P.READ_COCKPIT, P.ACKNOWLEDGE_ALERT, P.SAY_ABSENCE},
     Role.MANAGER: _MANAGE,
     Role.CONTRIBUTOR: _CONTRIBUTE,
     Role.READER: _READ,
-    Role.OPERATOR: {P.READ_INSTANCE},
+    Role.OPERATOR: {P.READ_INSTANCE, P.READ_TIMETABLE},
 }
