@@ -52,8 +52,13 @@ def _run(wanted: Wanted) -> tuple[Verdict, dict[str, object]]:
         only=_ONLY.get(wanted.control, frozenset()),
         freeze_for=_FREEZE_SECONDS,
     )
-    # What the supervisor says of each death is not for the terminal: deaths are the subject.
-    with contextlib.redirect_stderr(io.StringIO()), stage(wanted) as play:
+    # What the launcher says of its steps and of each death is not for the terminal.
+    unsaid = io.StringIO()
+    with (
+        contextlib.redirect_stderr(unsaid),
+        contextlib.redirect_stdout(unsaid),
+        stage(wanted) as play,
+    ):
         Play(play, wanted, striker).go_on()
         settled = _settle(play, wanted=wanted)
         verdict = _judge(play, wanted=wanted)
