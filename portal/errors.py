@@ -1,6 +1,9 @@
-"""What leaves for Sentry: the type of an error and where it happened, never a value."""
+"""What leaves for Sentry and the log: the type of an error and where, never a value."""
 
-from collections.abc import Mapping
+import logging
+import traceback
+from collections.abc import Iterator, Mapping
+from types import TracebackType
 from typing import Any, cast
 
 import sentry_sdk
@@ -41,6 +44,39 @@ def _error(value: Mapping[str, Any]) -> dict[str, Any]:
 
 def nothing(_event: Event, _hint: Hint) -> None:
     """Return nothing: no trace of performance leaves."""
+
+
+_Raised = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+
+
+class WordlessFormatter(logging.Formatter):
+    """Writes an error without its message, which may quote what a person typed.
+
+    PostgreSQL for one repeats the whole row that a constraint refuses.
+    """
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line, not what another formatter has kept of the error."""
+        record.exc_text = None
+        return super().format(record)
+
+    def formatException(self, ei: _Raised) -> str:
+        """Return where each error of the chain was raised, the first cause first, and its type."""
+        return "\n".join(reversed([_place(one) for one in _chain(ei[1])]))
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        yield error
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+
+
+def _place(error: BaseException) -> str:
+    kind = type(error)
+    frames = "".join(traceback.format_tb(error.__traceback__))
+    return f"Traceback (most recent call last):\n{frames}{kind.__module__}.{kind.__qualname__}"
 
 
 def start_sentry(**experiments: str) -> None:

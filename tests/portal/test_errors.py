@@ -1,6 +1,7 @@
 """Nothing personal leaves for Sentry: every place planted, a real collector read."""
 
 import json
+import logging
 import socket
 import subprocess
 import sys
@@ -8,6 +9,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
+from io import StringIO
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
@@ -15,10 +17,16 @@ from urllib.request import urlopen
 import pytest
 import sentry_sdk
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
 from django.test import Client
 from pytest_django import Settings
 
 from portal.errors import start_sentry
+from portal.rights.models import Request
+from tenants.directory.models import Establishment
+from tenants.directory.switching import inside
+from tests.conftest import Firm
+from tests.portal.rights.samples import received
 
 PLANTED = [
     "LOCAL",
@@ -166,3 +174,30 @@ def test_sentry_when_no_dsn_then_off(settings: Settings) -> None:
     start_sentry()
 
     assert sentry_sdk.get_client().is_active() is False
+
+
+@pytest.mark.django_db
+def test_log_when_a_row_is_refused_then_where_and_never_what_was_typed(
+    establishment: Establishment, firm: Firm
+) -> None:
+    written = StringIO()
+    (console,) = [one for one in logging.getLogger().handlers if type(one) is logging.StreamHandler]
+    heard = logging.StreamHandler(written)
+    heard.setFormatter(console.formatter)
+    logger = logging.Logger("portal.test")
+    logger.addHandler(heard)
+    with inside(establishment):
+        request = received(establishment, by=firm.dpo)
+        try:
+            with transaction.atomic():
+                Request.objects.filter(pk=request.pk).update(state="closed")
+        except IntegrityError as refused:
+            assert "Odile Ferrand" in str(refused)
+            logger.exception("A request could not be written.")
+
+    said = written.getvalue()
+    assert "A request could not be written." in said
+    assert "test_log_when_a_row_is_refused" in said
+    assert "psycopg.errors.CheckViolation" in said
+    assert said.rstrip().endswith("django.db.utils.IntegrityError")
+    assert "Odile" not in said
