@@ -6,7 +6,7 @@ by itself. Two beats and two loops may run: every line can run twice at once.
 
 from dataclasses import dataclass
 from datetime import timedelta
-from enum import Enum
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -47,13 +47,23 @@ class EachMinute:
         return str(_("chaque minute"))
 
 
-class By(Enum):
+class By(StrEnum):
     """Who does it: Celery's beat and workers, the loop that needs no broker, or the watch."""
 
-    CELERY = _("Celery")
-    LOOP = _("la boucle d’alerte")
-    BOTH = _("Celery et la boucle d’alerte")
-    WATCH = _("la vigie, à part")
+    CELERY = "celery"
+    BOTH = "both"
+    WATCH = "watch"
+
+    @property
+    def label(self) -> str:
+        """Who does it, in the language of the page."""
+        # Read when asked: Celery reads this module before Django can translate.
+        labels = {
+            By.CELERY: _("Celery"),
+            By.BOTH: _("Celery et la boucle d’alerte"),
+            By.WATCH: _("la vigie, à part"),
+        }
+        return str(labels[self])
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,8 @@
 """The timetable: what is rarer than a minute is a crontab, and every line has a task."""
 
+import subprocess
+import sys
+
 from celery.schedules import schedule
 
 from worker.app import app
@@ -25,6 +28,15 @@ def test_timetable_when_beat_rings_then_the_task_exists() -> None:
         "digests": send_due_digests.name,
         "canary": canary.name,
     }
+
+
+def test_celery_when_started_by_itself_then_its_timetable_needs_no_translation() -> None:
+    # As beat and the worker do: the module is read before Django is ready.
+    code = "from worker.app import app; print(len(app.conf.beat_schedule))"
+
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+
+    assert (told.stdout.strip(), told.stderr) == ("5", "")
 
 
 def test_celery_when_configured_then_a_message_is_only_a_bell() -> None:
