@@ -115,7 +115,13 @@ SHARED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
 ]
-TENANT_APPS = ["portal.journal", "portal.rights", "portal.incidents", "portal.duties"]
+TENANT_APPS = [
+    "portal.journal",
+    "portal.register",
+    "portal.rights",
+    "portal.incidents",
+    "portal.duties",
+]
 if DEMO:
     SHARED_APPS.append("portal.demonstration")
 INSTALLED_APPS = [*SHARED_APPS, *TENANT_APPS]

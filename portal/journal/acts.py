@@ -21,6 +21,17 @@ class Act(models.TextChoices):
     DUTY_CHANGED = "duty.changed", _("Obligation modifiée")
     DUTY_DONE = "duty.done", _("Obligation tenue")
     DUTY_STOPPED = "duty.stopped", _("Obligation arrêtée")
+    ACTIVITY_CREATED = "activity.created", _("Activité de traitement ajoutée au registre")
+    ACTIVITY_CHANGED = "activity.changed", _("Activité de traitement modifiée")
+    ACTIVITY_SUBMITTED = "activity.submitted", _("Activité de traitement proposée à la validation")
+    ACTIVITY_VALIDATED = "activity.validated", _("Activité de traitement validée")
+    ACTIVITY_ARCHIVED = "activity.archived", _("Activité de traitement archivée")
+    ACTIVITY_RESTORED = "activity.restored", _("Activité de traitement rétablie")
+    ACTIVITY_IMPORTED = "activity.imported", _("Activité de traitement importée")
+    ACTIVITY_MERGED = (
+        "activity.merged",
+        _("Activité de traitement mise à jour depuis le modèle"),
+    )
     INCIDENT_DECLARED = "incident.declared", _("Incident déclaré")
     INCIDENT_QUALIFIED_BREACH = "incident.breach", _("Qualifié de violation de données")
     INCIDENT_QUALIFIED_NO_RISK = (

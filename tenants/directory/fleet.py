@@ -23,6 +23,7 @@ _GRANTS = (
     "grant usage, select on all sequences in schema {0} to {0}",
     "revoke insert, update, delete on {0}.django_migrations from {0}",
     "revoke update, delete on {0}.journal_entry from {0}",
+    "revoke update, delete on {0}.register_activityversion from {0}",
 )
 
 

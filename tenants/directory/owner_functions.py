@@ -68,6 +68,8 @@ begin
                    schema_name, schema_name);
     execute format('revoke update, delete on %I.journal_entry from %I',
                    schema_name, schema_name);
+    execute format('revoke update, delete on %I.register_activityversion from %I',
+                   schema_name, schema_name);
 end
 $body$
 """

@@ -47,16 +47,23 @@ class Permission(StrEnum):
     DECLARE_INCIDENT = auto()
     QUALIFY_BREACH = auto()
     MANAGE_DUTIES = auto()
+    WRITE_REGISTER = auto()
+    VALIDATE_ACTIVITY = auto()
     ACKNOWLEDGE_ALERT = auto()
     READ_INSTANCE = auto()
 
 
 _READ = frozenset({Permission.READ_ESTABLISHMENT})
-_CONTRIBUTE = _READ | {Permission.RECEIVE_REQUEST, Permission.DECLARE_INCIDENT}
+_CONTRIBUTE = _READ | {
+    Permission.RECEIVE_REQUEST,
+    Permission.DECLARE_INCIDENT,
+    Permission.WRITE_REGISTER,
+}
 _MANAGE = _CONTRIBUTE | {
     Permission.ANSWER_REQUEST,
     Permission.QUALIFY_BREACH,
     Permission.MANAGE_DUTIES,
+    Permission.VALIDATE_ACTIVITY,
     Permission.ACKNOWLEDGE_ALERT,
     Permission.INVITE_MEMBER,
 }

@@ -134,6 +134,22 @@ def test_journal_when_inside_then_an_entry_is_never_changed(establishment: Estab
         cursor.execute("update journal_entry set act = 'rewritten'")
 
 
+def test_register_when_inside_then_a_version_is_neither_changed_nor_taken_away(
+    establishment: Establishment,
+) -> None:
+    for act in (
+        "update register_activityversion set why = ''",
+        "delete from register_activityversion",
+    ):
+        with (
+            inside(establishment),
+            connection.cursor() as cursor,
+            pytest.raises(ProgrammingError, match="permission denied"),
+            transaction.atomic(),
+        ):
+            cursor.execute(act)
+
+
 def test_context_when_a_savepoint_is_rolled_back_then_the_role_is_set_anew(
     establishment: Establishment, other_establishment: Establishment
 ) -> None:
