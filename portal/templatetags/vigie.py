@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django import template
+from django.forms import BoundField
 from django.http import QueryDict
 from django.templatetags.static import static
 from django.utils.html import format_html
@@ -54,6 +55,13 @@ def icon(name: str, css: str = "") -> SafeString:
         static("icons.svg"),
         name,
     )
+
+
+@register.filter
+def without_hint(field: BoundField) -> BoundField:
+    """Return the field without the hint inside it: it says the label again, then vanishes."""
+    field.field.widget.attrs.pop("placeholder", None)
+    return field
 
 
 @register.simple_tag

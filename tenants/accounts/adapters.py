@@ -36,6 +36,13 @@ _WAYS = {
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Sign-in for invited people only."""
 
+    # Where django-allauth names an address otherwise than our pages do.
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": _("L’adresse électronique ou le mot de passe est incorrect."),
+        "duplicate_email": _("C’est déjà l’adresse électronique de ce compte."),
+        "max_email_addresses": _("Confirmez ou retirez d’abord la nouvelle adresse électronique."),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Return False: an account is born of an invitation."""
         return False

@@ -55,6 +55,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Vigie"
 MFA_TOTP_TOLERANCE = 1
 MFA_FORMS = {
+    "activate_totp": "tenants.accounts.forms.FirstCodeForm",
     "authenticate": "tenants.accounts.forms.SignInCodeForm",
     "reauthenticate": "tenants.accounts.forms.ConfirmationCodeForm",
 }

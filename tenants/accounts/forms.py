@@ -11,6 +11,7 @@ from allauth.account.forms import (
 )
 from allauth.mfa import app_settings
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.cache import cache
@@ -19,18 +20,16 @@ from django.utils.translation import gettext_lazy as _
 
 
 class _OneName(forms.Form):
-    """A form of django-allauth, its address named as everywhere else.
+    """A form of django-allauth, its address named as everywhere else."""
 
-    Its own hints inside the fields go: one says the label again, another names it otherwise.
-    """
+    address_label = _("Adresse électronique")
 
     # The edge of django-allauth: each of its views gives arguments of its own.
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            field.widget.attrs.pop("placeholder", None)
             if isinstance(field, forms.EmailField):
-                field.label = _("Adresse électronique")
+                field.label = self.address_label
 
 
 class SignInForm(_OneName, LoginForm):  # type: ignore[misc]
@@ -47,6 +46,17 @@ class ForgottenPasswordForm(_OneName, ResetPasswordForm):  # type: ignore[misc]
 
 class NewAddressForm(_OneName, AddEmailForm):  # type: ignore[misc]
     """The address that replaces the former one."""
+
+    address_label = _("Nouvelle adresse électronique")
+
+
+class FirstCodeForm(ActivateTOTPForm):  # type: ignore[misc]
+    """The first code of an application, which proves that it works."""
+
+    # The edge of django-allauth, as above.
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = _("Code de l’application")
 
 
 class SignInCodeForm(AuthenticateForm):  # type: ignore[misc]

@@ -136,3 +136,27 @@ def test_second_factor_when_the_manager_removes_it_then_it_is_gone(
 
     with owner():
         assert Authenticator.objects.filter(user=manager).count() == 0
+
+
+def test_second_factor_when_an_application_is_laid_down_then_its_code_is_named(
+    dpo: User, sign_in: SignIn
+) -> None:
+    client = Client()
+    sign_in(client, dpo)
+
+    page = client.get("/compte/2fa/totp/activate/").content.decode()
+
+    assert ">Code de l’application</label>" in page
+    assert "placeholder" not in page.partition("<main")[2].partition("</main>")[0]
+
+
+def test_second_factor_when_there_is_no_passkey_then_its_button_is_not_offered(
+    secured_dpo: User, sign_in: SignIn
+) -> None:
+    client = Client()
+    sign_in(client, secured_dpo)
+
+    page = client.get("/compte/2fa/authenticate/").content.decode()
+
+    assert 'name="code"' in page
+    assert "passkey_authenticate" not in page

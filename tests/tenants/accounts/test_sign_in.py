@@ -42,6 +42,7 @@ def test_sign_in_when_the_password_is_wrong_then_nobody(manager: User) -> None:
     answer = client.post("/compte/login/", {"login": manager.email, "password": "une autre"})
 
     assert answer.status_code == HTTPStatus.OK
+    assert "L’adresse électronique ou le mot de passe est incorrect." in answer.content.decode()
     assert signed_in_as(client) is None
 
 
@@ -67,8 +68,8 @@ def test_change_of_address_when_shown_then_the_same_name(
 ) -> None:
     page = client_for(manager).get("/compte/email/").content.decode()
 
-    assert ">Adresse électronique</label>" in page
-    assert "Adresse e-mail" not in page
+    assert ">Nouvelle adresse électronique</label>" in page
+    assert "e-mail" not in page
 
 
 def test_sign_in_when_a_code_is_asked_then_it_arrives_and_opens(
