@@ -181,7 +181,7 @@ def test_detail_when_the_prudent_limit_is_over_then_says_so(
 
     page = client_for(people[Role.MANAGER]).get(f"{path}{incident.pk}/").content.decode()
 
-    assert "délai prudent dépassé : qualifiez sans attendre" in page
+    assert "délai prudent dépassé\u00a0: qualifiez sans attendre" in page
 
 
 def test_detail_when_qualified_a_breach_then_the_72_squares(
