@@ -143,6 +143,7 @@ def test_second_factor_when_an_application_is_laid_down_then_its_code_is_named(
 ) -> None:
     client = Client()
     sign_in(client, dpo)
+    client.post("/compte/reauthenticate/", {"password": PASSWORD})
 
     page = client.get("/compte/2fa/totp/activate/").content.decode()
 
