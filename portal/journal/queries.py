@@ -101,7 +101,8 @@ def verify() -> Verification:
 
     Entries and head are read in one statement: an act recorded meanwhile is in both or in neither.
     """
-    previous, count, ends = GENESIS, 0, _head()
+    previous, count = GENESIS, 0
+    ends: tuple[int | None, str | None] = _head()
     for entry in _chained().iterator(chunk_size=1000):
         if entry.sequence != count + 1 or entry.digest != _expected(entry, previous=previous):
             return Verification(False, count, count + 1, previous)
