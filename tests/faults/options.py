@@ -3,6 +3,7 @@
 import argparse
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from launcher.say import Refusal
 
@@ -30,6 +31,7 @@ class Wanted:
     clock: float
     rate: float
     settle: float
+    keep: Path | None
 
     @property
     def shares(self) -> tuple[float, float, float]:
@@ -85,4 +87,5 @@ def _parser() -> argparse.ArgumentParser:
     say("--clock", type=float, default=_HOURS_WRONG, help="heures dont deux horloges sont fausses")
     say("--rate", type=float, default=10.0, help="enregistrements par seconde")
     say("--settle", type=float, default=120.0, help="secondes de répit à la fin")
+    say("--keep", type=Path, help="dossier où garder ce qu’a laissé un essai rompu")
     return parser

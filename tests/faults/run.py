@@ -14,10 +14,12 @@ import io
 import json
 import os
 import random
+import shutil
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from pathlib import Path
 
 import psycopg
 
@@ -62,6 +64,8 @@ def _run(wanted: Wanted) -> tuple[Verdict, dict[str, object]]:
         Play(play, wanted, striker).go_on()
         settled = _settle(play, wanted=wanted)
         verdict = _judge(play, wanted=wanted)
+        if verdict.broken and wanted.keep:
+            _keep(play, wanted=wanted, folder=wanted.keep)
     facts: dict[str, object] = {
         "design": wanted.design,
         "relay": wanted.relay,
@@ -155,6 +159,17 @@ def _judge(play: Stage, *, wanted: Wanted) -> Verdict:
         per_deadline=records.PER_DEADLINE,
         idle=wanted.drivers - records.turned(owner),
     )
+
+
+def _keep(play: Stage, *, wanted: Wanted, folder: Path) -> None:
+    """Copy the three records and the logs of a run that broke a promise, to be read afterwards."""
+    kept = folder / f"{wanted.design}-{wanted.relay}-{wanted.seed}"
+    shutil.rmtree(kept, ignore_errors=True)
+    shutil.copytree(play.running.places.log, kept / "log")
+    for file in (play.saves, play.mails):
+        shutil.copy(file, kept)
+    told = [json.dumps(asdict(row)) for row in records.rows(play.running.urls.owner)]
+    (kept / "rows.jsonl").write_text("\n".join(told) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
