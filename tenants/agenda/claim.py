@@ -26,17 +26,19 @@ CRASHES_BEFORE_DEATH = 8
 _FIRST_DELAY_SECONDS = 15
 
 # A row already suspected (crashes > 0) is claimed alone, so that it takes nobody with it.
+# An array, not « in (select … limit) »: the planner may run the latter once for each row outside,
+# and each run skips what the former locked, so that the limit no longer holds.
 _CLAIM = """
     update agenda_alert
        set state = 'sending', token = %(token)s, attempts = attempts + 1, crashes = crashes + 1,
            next_try_at = now() + make_interval(secs => %(lease)s)
-     where id in (
+     where id = any(array(
         select id from agenda_alert
          where state in ('planned', 'sending') and next_try_at <= now()
            and case when %(suspects)s then crashes between 1 and %(last)s else crashes = 0 end
          order by next_try_at, id
          limit %(limit)s
-           for update skip locked)
+           for update skip locked))
  returning id, deadline_id, schema_name, rung, audience, channel, is_final, due_at, attempts,
            token, now()
 """

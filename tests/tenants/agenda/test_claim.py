@@ -225,3 +225,23 @@ def test_claim_when_time_runs_short_then_what_was_not_tried_is_free_at_once(
     assert {one.id for one in theirs} == {one.id for one in mine[1:]}
     assert {one.attempt for one in theirs} == {1}
     assert in_database(mine[0].id).state == Alert.State.SENDING
+
+
+def test_claim_when_the_planner_would_ask_again_for_each_row_then_one_suspect_still_comes_alone(
+    alerts: list[Alert], first: Worker, second: Worker
+) -> None:
+    first.claims()
+    first.do(let_leases_end)
+    second.do(choose_nested_loops)
+
+    alone = [second.claims(suspects=True) for _each in alerts]
+
+    assert [len(claims) for claims in alone] == [1, 1, 1, 1]
+
+
+def choose_nested_loops() -> None:
+    """Make PostgreSQL choose the plan that runs the inner query once for each row outside."""
+    others = ("hashjoin", "mergejoin", "hashagg", "sort", "material", "memoize")
+    with connection.cursor() as cursor:
+        for way in others:
+            cursor.execute(f"set enable_{way} = off")
