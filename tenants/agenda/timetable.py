@@ -36,7 +36,7 @@ class EachHour:
     minute: int
 
     def __str__(self) -> str:
-        return str(_("chaque heure, à la minute %(minute)s") % {"minute": self.minute})
+        return str(_("chaque heure, à la minute\u00a0%(minute)s") % {"minute": self.minute})
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ def test_page_when_asked_by_lead_or_operator_then_it_shows_each_line(
     assert page.status_code == 200
     text = page.content.decode()
     assert "Envoyer les alertes échues" in text
-    assert "chaque heure, à la minute 17" in text
+    assert "chaque heure, à la minute\u00a017" in text
     assert text.count('class="tag t-late"') == 0
 
 

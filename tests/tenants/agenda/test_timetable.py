@@ -11,7 +11,7 @@ from tenants.agenda.timetable import TIMETABLE, EachHour, EachMinute, Every
     [
         (Every(20.0), "toutes les 20\u00a0secondes", "every 20 seconds"),
         (Every(1.0), "chaque seconde", "every second"),
-        (EachHour(17), "chaque heure, à la minute 17", "each hour, at minute 17"),
+        (EachHour(17), "chaque heure, à la minute\u00a017", "each hour, at minute 17"),
         (EachMinute(), "chaque minute", "each minute"),
     ],
 )

@@ -50,8 +50,9 @@ class Command(BaseCommand):
 
         signal.signal(signal.SIGTERM, ask_to_stop)
         signal.signal(signal.SIGINT, ask_to_stop)
-        while not stop.wait(_EVERY_SECONDS):
+        while not stop.is_set():
             lookout.turn()
+            stop.wait(_EVERY_SECONDS)
 
 
 class Lookout:
