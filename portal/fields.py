@@ -60,6 +60,10 @@ class InstantField(forms.Field):
         return _wall_time(str(value).strip()) or value
 
 
+# The first line of a list of choices that has no usual answer.
+CHOOSE = (("", _("Choisir…")),)
+
+
 class LongTextField(forms.CharField):
     """Text with a limit told after the fact: the browser must not cut a paste in silence."""
 

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portal.fields import (
+    CHOOSE,
     InstantField,
     LongTextField,
     ZonedForm,
@@ -15,7 +16,6 @@ from portal.fields import (
 from portal.incidents.actions import Declared, Notified, Qualified
 from portal.incidents.models import Incident
 
-_CHOOSE = [("", _("Choisir…"))]
 _MOST_PERSONS = 100_000_000
 _NATURES = [
     ("confidentiality", _("Quelqu’un a vu ou reçu des informations qui ne le regardaient pas")),
@@ -42,7 +42,7 @@ class DeclareForm(ZonedForm):
         required=False,
     )
     origin = forms.ChoiceField(
-        label=_("De quoi s’agit-il\u00a0?"), choices=[*_CHOOSE, *Incident.Origin.choices]
+        label=_("De quoi s’agit-il\u00a0?"), choices=[*CHOOSE, *Incident.Origin.choices]
     )
     natures = forms.MultipleChoiceField(
         label=_("Ce qui est arrivé aux informations"),

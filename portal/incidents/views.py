@@ -3,22 +3,28 @@
 from uuid import UUID
 
 from django import forms
-from django.contrib import messages
-from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from portal.casework import UNPROCESSABLE, attempt, read_again, tell_twice_read, views_of
+from portal.casework import (
+    UNPROCESSABLE,
+    attempt,
+    case_page,
+    done,
+    made,
+    or_404,
+    page_of,
+    tell_twice_read,
+    views_of,
+)
 from portal.incidents import actions, queries
 from portal.incidents.forms import CloseForm, DeclareForm, FilterForm, NotifyForm, QualifyForm
 from portal.incidents.models import Incident
 from portal.instants import zone_of
 from tenants.directory.access import EstablishmentRequest, allow
 from tenants.directory.roles import Permission
-
-_PAGE = 25
 
 
 @allow(Permission.READ_ESTABLISHMENT)
@@ -27,16 +33,13 @@ def incidents(request: EstablishmentRequest) -> HttpResponse:
     """List the incidents; the filter stands in the address."""
     form = FilterForm(request.GET)
     state = form.cleaned_data["etat"] if form.is_valid() else ""
-    page = Paginator(queries.incidents(state=state), _PAGE).get_page(request.GET.get("page"))
+    listed = page_of(request, queries.incidents(state=state))
     counts = queries.counts()
     context = {
+        **listed,
         "views": views_of(Incident.State.choices, counts=counts, current=state),
         "total": counts[""],
-        "page": page,
-        "numbers": page.paginator.get_elided_page_range(page.number),
-        "rows": queries.rows(list(page.object_list)),
-        "zone": zone_of(request.establishment),
-        "now": request.now,
+        "rows": queries.rows(list(listed["page"].object_list)),
         "may_declare": request.actor.may(Permission.DECLARE_INCIDENT),
     }
     return render(request, "incidents/list.html", context)
@@ -50,26 +53,24 @@ def declare(request: EstablishmentRequest) -> HttpResponse:
     if request.method == "GET":
         return render(request, "incidents/declare.html", {"form": DeclareForm(zone=zone)})
     form = DeclareForm(request.POST, zone=zone)
-    kept: list[Incident] = []
     same = actions.same_as(form.declared()) if form.is_valid() else None
     if same is not None:
         words = _("Cet incident était déjà déclaré\u00a0: c’est le %(reference)s.")
         return _done(request, same, words % {"reference": same.reference})
-    if not attempt(
+    declared = made(
         form,
-        lambda: kept.append(
-            actions.declare(
-                establishment=request.establishment,
-                declared=form.declared(),
-                by=request.user,
-                now=request.now,
-            )
+        lambda: actions.declare(
+            establishment=request.establishment,
+            declared=form.declared(),
+            by=request.user,
+            now=request.now,
         ),
-    ):
+    )
+    if declared is None:
         return render(request, "incidents/declare.html", {"form": form}, status=UNPROCESSABLE)
     tell_twice_read(request, form)
-    words = _("Incident %(reference)s déclaré.") % {"reference": kept[0].reference}
-    return _done(request, kept[0], words)
+    words = _("Incident %(reference)s déclaré.") % {"reference": declared.reference}
+    return _done(request, declared, words)
 
 
 @allow(Permission.READ_ESTABLISHMENT)
@@ -144,47 +145,27 @@ def close(request: EstablishmentRequest, pk: UUID) -> HttpResponse:
 
 
 def _found(pk: UUID) -> Incident:
-    found = queries.incident_of(pk)
-    if found is None:
-        raise Http404
-    return found
+    return or_404(queries.incident_of(pk))
 
 
 def _done(request: EstablishmentRequest, found: Incident, words: str) -> HttpResponse:
-    messages.success(request, words)
-    return redirect("incidents:detail", found.pk)
+    return done(request, words, to="incidents:detail", pk=found.pk)
 
 
 def _detail(
     request: EstablishmentRequest, found: Incident, *, bound: forms.Form | None
 ) -> HttpResponse:
-    """Answer with the page; a refused form comes back with what was typed."""
-    if bound is not None:
-        read_again(bound, version=found.version)
-    context = {
-        "case": queries.case(found, establishment=request.establishment, now=request.now),
-        "zone": zone_of(request.establishment),
-        "now": request.now,
-        "may_qualify": request.actor.may(Permission.QUALIFY_BREACH),
-        "may_acknowledge": request.actor.may(Permission.ACKNOWLEDGE_ALERT),
-        **_forms(request, found, bound=bound),
-    }
-    status = 200 if bound is None else UNPROCESSABLE
-    return render(request, "incidents/detail.html", context, status=status)
-
-
-def _forms(
-    request: EstablishmentRequest, found: Incident, *, bound: forms.Form | None
-) -> dict[str, object]:
-    """Return the forms of the page, the one that was refused in place of a fresh one."""
     zone = zone_of(request.establishment)
     start: dict[str, object] = {"version": found.version}
-    fresh: tuple[forms.Form, ...] = (
+    context = {
+        "case": queries.case(found, establishment=request.establishment, now=request.now),
+        "may_qualify": request.actor.may(Permission.QUALIFY_BREACH),
+    }
+    fresh = (
         QualifyForm(zone=zone, initial={**start, "aware_at": found.detected_at}),
         NotifyForm(zone=zone, initial=start),
         CloseForm(awaits_notification=found.awaits_notification, initial=start),
     )
-    shown = {str(form.prefix): form for form in fresh}
-    if bound is not None:
-        shown[str(bound.prefix)] = bound
-    return {f"{prefix}_form": form for prefix, form in shown.items()} | {"refused_form": bound}
+    return case_page(
+        request, "incidents/detail.html", context, version=found.version, fresh=fresh, bound=bound
+    )

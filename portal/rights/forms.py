@@ -7,6 +7,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from portal.fields import (
+    CHOOSE,
     InstantField,
     LongTextField,
     ZonedForm,
@@ -16,8 +17,6 @@ from portal.fields import (
 from portal.law.rights import RequestFacts, Right
 from portal.rights.actions import Answered, Received
 from portal.rights.models import Request, RightChoice
-
-_CHOOSE = [("", _("Choisir…"))]
 
 
 class Scope(TextChoices):
@@ -45,7 +44,7 @@ class ClockForm(ZonedForm):
             "Les 48\u00a0h de réflexion comptent alors depuis la fin du jour de réception."
         ),
     )
-    right = forms.ChoiceField(label=_("Droit exercé"), choices=[*_CHOOSE, *RightChoice.choices])
+    right = forms.ChoiceField(label=_("Droit exercé"), choices=[*CHOOSE, *RightChoice.choices])
     scope = forms.ChoiceField(
         label=_("La demande porte sur"),
         choices=Scope.choices,
@@ -90,9 +89,7 @@ class ReceiveForm(ClockForm):
     """A request as it arrives."""
 
     submission = submission_field()
-    channel = forms.ChoiceField(
-        label=_("Arrivée par"), choices=[*_CHOOSE, *Request.Channel.choices]
-    )
+    channel = forms.ChoiceField(label=_("Arrivée par"), choices=[*CHOOSE, *Request.Channel.choices])
     requester_name = LongTextField(limit=160, label=_("Nom de la personne qui demande"))
     requester_contact = LongTextField(
         limit=240,

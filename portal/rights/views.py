@@ -3,14 +3,22 @@
 from uuid import UUID
 
 from django import forms
-from django.contrib import messages
-from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from portal.casework import UNPROCESSABLE, attempt, read_again, tell_twice_read, views_of
+from portal.casework import (
+    UNPROCESSABLE,
+    attempt,
+    case_page,
+    done,
+    made,
+    or_404,
+    page_of,
+    tell_twice_read,
+    views_of,
+)
 from portal.instants import zone_of
 from portal.rights import actions, queries
 from portal.rights.forms import (
@@ -25,8 +33,6 @@ from portal.rights.models import Request
 from tenants.directory.access import EstablishmentRequest, allow
 from tenants.directory.roles import Permission
 
-_PAGE = 25
-
 
 @allow(Permission.READ_ESTABLISHMENT)
 @require_safe
@@ -36,18 +42,15 @@ def requests(request: EstablishmentRequest) -> HttpResponse:
     asked = form.cleaned_data if form.is_valid() else {}
     state = asked.get("etat", "")
     found = queries.requests(state=state, right=asked.get("droit", ""))
-    page = Paginator(found, _PAGE).get_page(request.GET.get("page"))
+    listed = page_of(request, found)
     counts = queries.counts()
     context = {
+        **listed,
         "form": form,
         "state": state,
         "views": views_of(Request.State.choices, counts=counts, current=state),
         "total": counts[""],
-        "page": page,
-        "numbers": page.paginator.get_elided_page_range(page.number),
-        "rows": queries.rows(list(page.object_list)),
-        "zone": zone_of(request.establishment),
-        "now": request.now,
+        "rows": queries.rows(list(listed["page"].object_list)),
         "may_receive": request.actor.may(Permission.RECEIVE_REQUEST),
     }
     return render(request, "rights/list.html", context)
@@ -145,10 +148,7 @@ def close(request: EstablishmentRequest, pk: UUID) -> HttpResponse:
 
 
 def _found(pk: UUID) -> Request:
-    found = queries.request_of(pk)
-    if found is None:
-        raise Http404
-    return found
+    return or_404(queries.request_of(pk))
 
 
 def _new(request: EstablishmentRequest, form: ReceiveForm, *, status: int) -> HttpResponse:
@@ -170,64 +170,44 @@ def _preview(request: EstablishmentRequest) -> dict[str, object]:
 
 def _receive(request: EstablishmentRequest, form: ReceiveForm) -> HttpResponse:
     """Record what the form says and go to its page, or give the form back."""
-    kept: list[Request] = []
     same = actions.same_as(form.received()) if form.is_valid() else None
     if same is not None:
         words = _("Cette demande était déjà enregistrée\u00a0: c’est la %(reference)s.")
         return _done(request, same, words % {"reference": same.reference})
-    if not attempt(
+    received = made(
         form,
-        lambda: kept.append(
-            actions.receive(
-                establishment=request.establishment,
-                received=form.received(),
-                by=request.user,
-                now=request.now,
-            )
+        lambda: actions.receive(
+            establishment=request.establishment,
+            received=form.received(),
+            by=request.user,
+            now=request.now,
         ),
-    ):
+    )
+    if received is None:
         return _new(request, form, status=UNPROCESSABLE)
     tell_twice_read(request, form)
-    (received,) = kept
     words = _("Demande %(reference)s enregistrée.") % {"reference": received.reference}
     return _done(request, received, words)
 
 
 def _done(request: EstablishmentRequest, found: Request, words: str) -> HttpResponse:
-    messages.success(request, words)
-    return redirect("rights:detail", found.pk)
+    return done(request, words, to="rights:detail", pk=found.pk)
 
 
 def _detail(
     request: EstablishmentRequest, found: Request, *, bound: forms.Form | None
 ) -> HttpResponse:
-    """Answer with the page; a refused form comes back with what was typed."""
-    if bound is not None:
-        read_again(bound, version=found.version)
-    context = {
-        "case": queries.case(found, establishment=request.establishment, now=request.now),
-        "zone": zone_of(request.establishment),
-        "now": request.now,
-        "may_answer": request.actor.may(Permission.ANSWER_REQUEST),
-        "may_acknowledge": request.actor.may(Permission.ACKNOWLEDGE_ALERT),
-        **_forms(request, found, bound=bound),
-    }
-    status = 200 if bound is None else UNPROCESSABLE
-    return render(request, "rights/detail.html", context, status=status)
-
-
-def _forms(
-    request: EstablishmentRequest, found: Request, *, bound: forms.Form | None
-) -> dict[str, object]:
-    """Return the forms of the page, the one that was refused in place of a fresh one."""
     zone = zone_of(request.establishment)
     start: dict[str, object] = {"version": found.version}
-    fresh: tuple[forms.Form, ...] = (
+    context = {
+        "case": queries.case(found, establishment=request.establishment, now=request.now),
+        "may_answer": request.actor.may(Permission.ANSWER_REQUEST),
+    }
+    fresh = (
         AnswerForm(zone=zone, has_reflection=queries.has_reflection(found), initial=start),
         ExtendForm(zone=zone, initial=start),
         CloseForm(is_answered=not found.is_open, initial=start),
     )
-    shown = {str(form.prefix): form for form in fresh}
-    if bound is not None:
-        shown[str(bound.prefix)] = bound
-    return {f"{prefix}_form": form for prefix, form in shown.items()} | {"refused_form": bound}
+    return case_page(
+        request, "rights/detail.html", context, version=found.version, fresh=fresh, bound=bound
+    )
