@@ -21,7 +21,6 @@ from tenants.accounts.models import User
 from tenants.agenda.models import Alert, Deadline
 from tenants.agenda.queries import deadlines_of
 from tenants.directory.models import Establishment
-from tenants.directory.roles import Role
 from tenants.directory.switching import inside
 from tests.portal.incidents.samples import (
     DETECTED_AT,
@@ -37,12 +36,6 @@ from tests.portal.incidents.samples import (
 pytestmark = pytest.mark.django_db
 
 LIMIT = datetime(2026, 11, 24, 16, 40, tzinfo=UTC)
-
-
-@pytest.fixture
-def by(people: dict[Role, User]) -> User:
-    """Return the manager of the establishment."""
-    return people[Role.MANAGER]
 
 
 def _due(incident: Incident) -> list[tuple[str, datetime, str]]:

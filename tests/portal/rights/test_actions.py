@@ -13,7 +13,6 @@ from tenants.accounts.models import User
 from tenants.agenda.models import Alert, Deadline
 from tenants.agenda.queries import deadlines_of
 from tenants.directory.models import Establishment
-from tenants.directory.roles import Role
 from tenants.directory.switching import inside
 from tests.conftest import Firm, opened, owner
 from tests.portal.rights.samples import (
@@ -27,12 +26,6 @@ from tests.portal.rights.samples import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def by(people: dict[Role, User]) -> User:
-    """Return the manager of the establishment."""
-    return people[Role.MANAGER]
 
 
 def _due(request: Request) -> list[tuple[str, date | None, str]]:
