@@ -1,0 +1,233 @@
+"""What happens to an activity: created, changed, submitted, validated, archived, restored.
+
+Each act holds the head of the journal, so that acts of one establishment follow each other; writes
+the activity and a version of it; and is remembered.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import uuid4
+
+from django.db import transaction
+from django.db.models.functions import Length
+
+from portal.journal.actions import hold, record
+from portal.journal.acts import Act
+from portal.register.models import Activity, ActivityVersion, State
+from portal.register.refusals import (
+    VersionConflictError,
+    check_archived,
+    check_named,
+    check_validation,
+    check_writable,
+)
+from portal.register.reviews import end_review, plan_review
+from portal.register.sheet import Sheet
+from portal.register.summaries import summarise
+from tenants.accounts.models import User
+from tenants.directory.models import Establishment
+
+Did = ActivityVersion.Act
+_REMEMBERED = {
+    Did.CREATED: Act.ACTIVITY_CREATED,
+    Did.CHANGED: Act.ACTIVITY_CHANGED,
+    Did.SUBMITTED: Act.ACTIVITY_SUBMITTED,
+    Did.VALIDATED: Act.ACTIVITY_VALIDATED,
+    Did.ARCHIVED: Act.ACTIVITY_ARCHIVED,
+    Did.RESTORED: Act.ACTIVITY_RESTORED,
+    Did.IMPORTED: Act.ACTIVITY_IMPORTED,
+    Did.MERGED: Act.ACTIVITY_MERGED,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Template:
+    """Where a sheet was taken from: the firm's template, its version, what it said then."""
+
+    ref: str
+    version: int
+    sheet: Sheet
+
+
+@transaction.atomic
+def create(
+    *,
+    sheet: Sheet,
+    role: str,
+    by: User | None,
+    now: datetime,
+    template: Template | None = None,
+    act: Did = Did.CREATED,
+) -> Activity:
+    """Return the activity added to the register as a draft, under the next reference.
+
+    `act` is CREATED or IMPORTED; `by` is None for the command line.
+
+    Errors: ActivityRefused without a name.
+    """
+    check_named(sheet.name)
+    hold()
+    activity = Activity(
+        id=uuid4(),
+        reference=_next_reference(),
+        role=role,
+        created_at=now,
+        version=0,
+        template_ref=template.ref if template else "",
+        template_version=template.version if template else None,
+        template_content=template.sheet.model_dump(mode="json") if template else None,
+    )
+    return _write(activity, sheet, act=act, state=State.DRAFT, why="", by=by, now=now)
+
+
+@transaction.atomic
+def save(
+    *,
+    activity: Activity,
+    sheet: Sheet,
+    version: int,
+    why: str,
+    by: User | None,
+    now: datetime,
+    act: Did = Did.CHANGED,
+    template: Template | None = None,
+) -> Activity:
+    """Return the activity with its new content; unchanged, no version is added.
+
+    A draft stays one; anything else awaits its validation again. `act` is CHANGED, IMPORTED or
+    MERGED; `template`, with MERGED, is what the next merge starts from.
+
+    Errors: VersionConflictError when `version` no longer stands, with the version that does;
+    ActivityRefused when archived or without a name.
+    """
+    activity = _held(activity, version=version)
+    check_writable(activity)
+    check_named(sheet.name)
+    if template is not None:
+        activity.template_ref = template.ref
+        activity.template_version = template.version
+        activity.template_content = template.sheet.model_dump(mode="json")
+    elif sheet == activity.sheet:
+        return activity
+    state = State.DRAFT if activity.state == State.DRAFT else State.TO_VALIDATE
+    return _write(activity, sheet, act=act, state=state, why=why, by=by, now=now)
+
+
+@transaction.atomic
+def submit(*, activity: Activity, version: int, by: User, now: datetime) -> Activity:
+    """Return the draft handed over to whoever may validate it.
+
+    Errors: VersionConflictError; ActivityRefused when it is no draft.
+    """
+    activity = _held(activity, version=version)
+    check_writable(activity)
+    if activity.state != State.DRAFT:
+        return activity
+    sheet = activity.sheet
+    return _write(
+        activity, sheet, act=Did.SUBMITTED, state=State.TO_VALIDATE, why="", by=by, now=now
+    )
+
+
+@transaction.atomic
+def validate(
+    *, establishment: Establishment, activity: Activity, version: int, by: User, now: datetime
+) -> Activity:
+    """Return the activity validated by `by` at `now`; its next review is prepared.
+
+    Side effects in order: the version; the journal; the review's recurrence, opened at the first
+    validation, its round done at the others.
+
+    Errors: VersionConflictError; ActivityRefused (archived, validated, owes to article 30).
+    Source: RGPD art. 5 §2, 24 §1 and 30.
+    """
+    activity = _held(activity, version=version)
+    check_validation(activity)
+    activity.validated_at = now
+    activity.validated_by_id = by.pk
+    activity.validated_version = activity.version + 1
+    plan_review(activity, establishment=establishment, now=now)
+    sheet = activity.sheet
+    return _write(activity, sheet, act=Did.VALIDATED, state=State.VALIDATED, why="", by=by, now=now)
+
+
+@transaction.atomic
+def archive(*, activity: Activity, version: int, why: str, by: User, now: datetime) -> Activity:
+    """Return the activity archived, with the reason; its review is no longer due.
+
+    Errors: VersionConflictError; ActivityRefused when archived already.
+    """
+    activity = _held(activity, version=version)
+    check_writable(activity)
+    end_review(activity, now=now)
+    sheet = activity.sheet
+    return _write(activity, sheet, act=Did.ARCHIVED, state=State.ARCHIVED, why=why, by=by, now=now)
+
+
+@transaction.atomic
+def restore(*, activity: Activity, version: int, by: User, now: datetime) -> Activity:
+    """Return the activity back in the register: it awaits validation, whatever it was before.
+
+    Errors: VersionConflictError; ActivityRefused when it is not archived.
+    """
+    activity = _held(activity, version=version)
+    check_archived(activity)
+    sheet = activity.sheet
+    return _write(
+        activity, sheet, act=Did.RESTORED, state=State.TO_VALIDATE, why="", by=by, now=now
+    )
+
+
+def _held(activity: Activity, *, version: int) -> Activity:
+    """Return the activity as it stands, alone to write it; refuse an older version."""
+    hold()
+    standing = Activity.objects.get(pk=activity.pk)
+    if standing.version != version:
+        raise VersionConflictError(standing.versions.get(number=standing.version))
+    return standing
+
+
+def _next_reference() -> str:
+    """Return TRT-001, TRT-002…; the head of the journal is held, so the number is free."""
+    longest_last = Activity.objects.order_by(Length("reference").desc(), "-reference")
+    last = longest_last.values_list("reference", flat=True).first()
+    return f"TRT-{int(last.removeprefix('TRT-')) + 1 if last else 1:03}"
+
+
+def _write(
+    activity: Activity,
+    sheet: Sheet,
+    *,
+    act: Did,
+    state: State,
+    why: str,
+    by: User | None,
+    now: datetime,
+) -> Activity:
+    """Write the activity, its version, the journal's entry."""
+    content = sheet.model_dump(mode="json")
+    activity.version += 1
+    activity.state = state
+    activity.content = content
+    activity.updated_at = now
+    activity.updated_by_id = by.pk if by else None
+    summarise(activity, sheet)
+    activity.save()
+    ActivityVersion.objects.create(
+        activity=activity,
+        number=activity.version,
+        at=now,
+        by_id=activity.updated_by_id,
+        act=act,
+        why=why,
+        state=state,
+        content=content,
+    )
+    record(
+        act=_REMEMBERED[act].value,
+        reference=activity.reference,
+        by_id=activity.updated_by_id,
+        now=now,
+        facts={"version": str(activity.version)},
+    )
+    return activity

@@ -1,0 +1,60 @@
+"""What cannot be done to an activity, each with the sentence that says why."""
+
+from django.utils.translation import gettext as _
+
+from portal.refusal import CaseRefused
+from portal.register.completeness import owed
+from portal.register.models import Activity, ActivityVersion
+
+
+class ActivityRefused(CaseRefused):
+    """A refusal about an activity."""
+
+
+class VersionConflictError(ActivityRefused):
+    """Somebody else wrote meanwhile. `theirs` is the version that stands now; nothing is lost."""
+
+    def __init__(self, theirs: ActivityVersion) -> None:
+        """Keep the other person's version, so that both texts can be shown."""
+        super().__init__(
+            _(
+                "Quelqu’un d’autre vient de modifier cette activité. Rien n’a été écrasé\u00a0: "
+                "comparez les deux textes ci-dessous."
+            )
+        )
+        self.theirs = theirs
+
+
+def check_writable(activity: Activity) -> None:
+    """Refuse a change to an archived activity."""
+    if activity.is_archived:
+        raise ActivityRefused(
+            _("Cette activité est archivée\u00a0: rétablissez-la avant de la modifier.")
+        )
+
+
+def check_archived(activity: Activity) -> None:
+    """Refuse to restore what is not archived."""
+    if not activity.is_archived:
+        raise ActivityRefused(_("Cette activité n’est pas archivée."))
+
+
+def check_named(name: str) -> None:
+    """Refuse an activity without a name."""
+    if not name:
+        raise ActivityRefused(
+            _("Donnez un nom à l’activité\u00a0: c’est par lui qu’on la retrouve."), field="name"
+        )
+
+
+def check_validation(activity: Activity) -> None:
+    """Refuse to validate what is archived, validated already, or owes something to article 30."""
+    check_writable(activity)
+    if activity.is_validated:
+        raise ActivityRefused(_("Cette activité est déjà validée."))
+    lacks = owed(activity.sheet, role=activity.role)
+    if lacks:
+        labels = ", ".join(one.label.lower() for one in lacks)
+        raise ActivityRefused(
+            _("L’article 30 demande encore\u00a0: %(labels)s.") % {"labels": labels}
+        )
