@@ -220,6 +220,10 @@ def statements() -> list[str]:
             f"drop policy if exists {name} on public.{policy.table}",
             f"create policy {name} on public.{policy.table} for all to {policy.role}"
             f" using ({policy.reads}) with check ({writes})",
+            # A deletion checks no new row: without this, what may be read could be deleted.
+            f"drop policy if exists {policy.role}_deletes on public.{policy.table}",
+            f"create policy {policy.role}_deletes on public.{policy.table} as restrictive"
+            f" for delete to {policy.role} using ({writes})",
         ]
     return sql
 

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from pytest_django import DjangoDbBlocker
 
 from portal.journal.queries import verify
@@ -42,8 +42,9 @@ def place(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
         try:
             yield Place(establishment, by)
         finally:
-            Alert.objects.filter(schema_name=schema).delete()
-            Deadline.objects.filter(schema_name=schema).delete()
+            with transaction.atomic():
+                Alert.objects.filter(schema_name=schema).delete()
+                Deadline.objects.filter(schema_name=schema).delete()
             with connection.cursor() as cursor:
                 cursor.execute(f"drop schema {schema} cascade")
                 cursor.execute(f"drop role {schema}")

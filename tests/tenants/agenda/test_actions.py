@@ -175,3 +175,25 @@ def test_deadline_when_open_without_alert_then_postgresql_refuses_to_commit(
             connection.check_constraints()
 
         Deadline.objects.filter(pk=deadline.pk).update(state=Deadline.State.CANCELLED)
+
+
+@pytest.mark.parametrize("act", ["cancel", "delete"])
+def test_alerts_when_all_those_of_an_open_deadline_go_later_then_postgresql_refuses_to_commit(
+    open_request: Opener, act: str
+) -> None:
+    deadline = open_request()
+    with owner():
+        connection.check_constraints()  # as if the opening had been committed long ago
+        alerts = Alert.objects.filter(deadline=deadline)
+        if act == "cancel":
+            alerts.update(state=Alert.State.CANCELLED)
+        else:
+            alerts.delete()
+
+        with (
+            pytest.raises(IntegrityError, match="an open deadline has no alert"),
+            transaction.atomic(),
+        ):
+            connection.check_constraints()
+
+        Deadline.objects.filter(pk=deadline.pk).update(state=Deadline.State.CANCELLED)
