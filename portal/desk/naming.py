@@ -26,6 +26,7 @@ _DRIVERS = {
     "reconcile": gettext_noop("Dernière relecture des échéances"),
     "recurrences": gettext_noop("Dernière ouverture des obligations périodiques"),
     "digest_rows": gettext_noop("Dernière recherche de lecteurs du résumé"),
+    "watch": gettext_noop("Dernière veille sur les autres"),
     "canary": gettext_noop("Dernier signe de l’horloge Celery"),
 }
 
