@@ -11,9 +11,6 @@ from celery.schedules import BaseSchedule, crontab, schedule
 from tenants.agenda.timetable import TIMETABLE as LINES
 from tenants.agenda.timetable import EachHour, EachMinute, Every
 
-# A bell that nobody heard in time is worth nothing: the next one is on its way.
-_SHORTEST_LIFE = 20.0
-
 
 class Entry(TypedDict):
     """One line of the timetable, as Celery's beat reads it."""
@@ -23,24 +20,28 @@ class Entry(TypedDict):
     options: dict[str, float]
 
 
-def _rings(cadence: Every | EachHour | EachMinute) -> tuple[BaseSchedule, float]:
-    """Return when Celery rings, and for how many seconds the bell is worth hearing."""
+def _rings(cadence: Every | EachHour | EachMinute) -> tuple[BaseSchedule, dict[str, float]]:
+    """Return when Celery rings, and for how many seconds the bell is worth hearing.
+
+    The pump's has no end: the end is an instant of beat's clock, and a worker whose own is two
+    hours ahead would throw every bell away. One that finds nothing due costs two milliseconds.
+    """
     match cadence:
         case Every(seconds):
-            return schedule(run_every=seconds), max(_SHORTEST_LIFE, seconds)
+            return schedule(run_every=seconds), {}
         case EachHour(minute):
-            return crontab(minute=str(minute)), 1800.0
+            return crontab(minute=str(minute)), {"expires": 1800.0}
         case EachMinute():
-            return crontab(), 60.0
+            return crontab(), {"expires": 60.0}
 
 
 def _entries() -> dict[str, Entry]:
     found: dict[str, Entry] = {}
     for line in LINES:
         if line.task is not None:
-            when, life = _rings(line.cadence)
+            when, options = _rings(line.cadence)
             task = f"worker.tasks.{line.task}"
-            found[line.name] = {"task": task, "schedule": when, "options": {"expires": life}}
+            found[line.name] = {"task": task, "schedule": when, "options": options}
     return found
 
 

@@ -30,6 +30,16 @@ def test_timetable_when_beat_rings_then_the_task_exists() -> None:
     }
 
 
+def test_pump_when_beat_rings_then_no_clock_can_throw_the_bell_away() -> None:
+    assert {name: entry["options"].get("expires") for name, entry in TIMETABLE.items()} == {
+        "pump": None,
+        "reconcile": 1800.0,
+        "duties": 1800.0,
+        "digests": 60.0,
+        "canary": 60.0,
+    }
+
+
 def test_celery_when_started_by_itself_then_its_timetable_needs_no_translation() -> None:
     # As beat and the worker do: the module is read before Django is ready.
     code = "from worker.app import app; print(len(app.conf.beat_schedule))"
