@@ -38,7 +38,11 @@ def test_browser_when_it_names_itself_then_in_words(agent: str, words: str) -> N
 
 @pytest.mark.parametrize(
     ("driver", "words"),
-    [("loop", "Dernier tour par la boucle d’alerte"), ("inconnu", "inconnu")],
+    [
+        ("loop", "Dernier tour par la boucle d’alerte"),
+        ("watch", "Dernière veille sur les autres"),
+        ("inconnu", "inconnu"),
+    ],
 )
 def test_driver_when_asked_then_what_it_did(driver: str, words: str) -> None:
     assert driver_words(driver) == words
