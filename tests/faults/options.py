@@ -87,5 +87,5 @@ def _parser() -> argparse.ArgumentParser:
     say("--clock", type=float, default=_HOURS_WRONG, help="heures dont deux horloges sont fausses")
     say("--rate", type=float, default=10.0, help="enregistrements par seconde")
     say("--settle", type=float, default=120.0, help="secondes de répit à la fin")
-    say("--keep", type=Path, help="dossier où garder ce qu’a laissé un essai rompu")
+    say("--keep", type=Path, help="dossier où garder ce qu’ont laissé les essais à relire")
     return parser

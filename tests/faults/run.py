@@ -64,7 +64,7 @@ def _run(wanted: Wanted) -> tuple[Verdict, dict[str, object]]:
         Play(play, wanted, striker).go_on()
         settled = _settle(play, wanted=wanted)
         verdict = _judge(play, wanted=wanted)
-        if verdict.broken and wanted.keep:
+        if wanted.keep and (verdict.broken or verdict.unacknowledged):
             _keep(play, wanted=wanted, folder=wanted.keep)
     facts: dict[str, object] = {
         "design": wanted.design,
@@ -162,7 +162,7 @@ def _judge(play: Stage, *, wanted: Wanted) -> Verdict:
 
 
 def _keep(play: Stage, *, wanted: Wanted, folder: Path) -> None:
-    """Copy the three records and the logs of a run that broke a promise, to be read afterwards."""
+    """Copy the three records and the logs of a run worth reading afterwards."""
     kept = folder / f"{wanted.design}-{wanted.relay}-{wanted.seed}"
     shutil.rmtree(kept, ignore_errors=True)
     shutil.copytree(play.running.places.log, kept / "log")

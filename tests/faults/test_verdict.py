@@ -27,8 +27,15 @@ def test_verdict_when_every_promise_is_kept_then_it_says_so() -> None:
     verdict = judge(saves=["d1"], rows=ROWS, mails=[*MAILS, MAILS[0]], per_deadline=2)
 
     assert verdict.broken == []
+    assert verdict.unacknowledged == 0
     assert (verdict.alerts, verdict.mails, verdict.duplicates, verdict.most_copies) == (2, 3, 1, 2)
     assert verdict.lateness == {"p50": 2.5, "p99": 2.5, "max": 2.5}
+
+
+def test_verdict_when_a_row_answers_to_no_acknowledged_save_then_it_is_told_not_broken() -> None:
+    verdict = judge(saves=[], rows=ROWS, mails=MAILS, per_deadline=2)
+
+    assert (verdict.unacknowledged, verdict.broken) == (1, [])
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,7 @@ class Verdict:
     """What was promised, and how far it was kept. Seconds; a promise is kept at 0."""
 
     saves: int = 0
+    unacknowledged: int = 0
     alerts: int = 0
     mails: int = 0
     missing_saves: int = 0
@@ -101,6 +102,8 @@ def judge(
     verdict = Verdict(saves=len(acknowledged), alerts=len(alerts))
     verdict.mails = sum(len(copies) for copies in taken.values())
     verdict.missing_saves = len(acknowledged - ladders.keys())
+    # No promise: what was committed, its answer lost with the portal or the person gone meanwhile.
+    verdict.unacknowledged = len(ladders.keys() - acknowledged)
     verdict.saves_without_ladder = sum(
         1 for one in acknowledged & ladders.keys() if ladders[one] != per_deadline
     )
