@@ -84,6 +84,11 @@ def unescape(text: str) -> str:
     )
 
 
+def xml_safe(text: str) -> str:
+    """Return `text` without what XML cannot hold: for files that are read, not read back."""
+    return _CONTROL.sub(" ", text)
+
+
 def _text(value: object) -> str:
     """Return a whole cell."""
     if isinstance(value, tuple):

@@ -22,7 +22,7 @@ def write(register: Register) -> bytes:
     """Return the file: cover, index, one sheet for each activity. Raises typst's TypstError."""
     made = typst.compile(
         _BOOK,
-        sys_inputs={"book": json.dumps(_book(register), ensure_ascii=False)},
+        sys_inputs={"book": json.dumps(book_of(register), ensure_ascii=False)},
         pdf_standards=["a-2a", "ua-1"],
         ignore_system_fonts=True,
         timestamp=register.as_of.astimezone(UTC),
@@ -32,7 +32,8 @@ def write(register: Register) -> bytes:
     return made
 
 
-def _book(register: Register) -> dict[str, object]:
+def book_of(register: Register) -> dict[str, object]:
+    """Return what the pages are made of: every word of them, none of it markup."""
     parties = [
         {
             "title": "Responsable du traitement",

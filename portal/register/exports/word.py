@@ -1,0 +1,120 @@
+"""The register as a Word document, for those who annotate it: headings, tables, nothing active."""
+
+import io
+from collections.abc import Iterable
+
+from docx import Document
+from docx.document import Document as WordDocument
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt
+from docx.table import Table
+
+from portal.register.exports import pages
+from portal.register.exports.cells import xml_safe
+from portal.register.exports.register import Entry, Register
+from portal.register.exports.words import STATES
+
+MIMETYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_INDEX_HEAD = ("N°", "Activité de traitement", "État", "Sensibles")
+
+
+def write(register: Register) -> bytes:
+    """Return the file: first page, list, one page or more for each activity."""
+    document = Document()
+    _prepare(document, register)
+    _first_page(document, register)
+    for entry in register.entries:
+        document.add_page_break()
+        _activity(document, entry)
+    made = io.BytesIO()
+    document.save(made)
+    return made.getvalue()
+
+
+def _prepare(document: WordDocument, register: Register) -> None:
+    page = document.sections[0]
+    page.page_width, page.page_height = Cm(21), Cm(29.7)
+    page.left_margin = page.right_margin = Cm(2)
+    document.styles["Normal"].font.size = Pt(10)
+    language = OxmlElement("w:lang")
+    language.set(qn("w:val"), "fr-FR")
+    document.styles["Normal"].element.get_or_add_rPr().append(language)
+    known = document.core_properties
+    known.title = pages.TITLE
+    known.author = xml_safe(register.establishment.name)
+    known.language = "fr-FR"
+    known.comments = ""
+    known.created = known.modified = register.as_of.replace(tzinfo=None)
+
+
+def _first_page(document: WordDocument, register: Register) -> None:
+    document.add_heading(pages.TITLE, level=0)
+    document.add_paragraph(pages.said_on(register))
+    if register.is_redacted:
+        document.add_paragraph(pages.REDACTED)
+    place = (*pages.lines_of(register.establishment), *pages.numbers_of(register))
+    _party(document, "Responsable du traitement", place)
+    if register.dpo:
+        _party(document, "Délégué à la protection des données", pages.lines_of(register.dpo))
+    document.add_paragraph(pages.LAW)
+    document.add_heading("Activités de traitement", level=1)
+    if not register.entries:
+        document.add_paragraph(pages.EMPTY)
+        return
+    _table(
+        document,
+        _INDEX_HEAD,
+        (
+            (entry.reference, entry.sheet.name, STATES[entry.state], pages.has_sensitive(entry))
+            for entry in register.entries
+        ),
+        widths=(3, 9, 3, 2),
+    )
+
+
+def _party(document: WordDocument, title: str, lines: Iterable[str]) -> None:
+    paragraph = document.add_paragraph()
+    paragraph.add_run(title).bold = True
+    for line in lines:
+        paragraph.add_run().add_break()
+        paragraph.add_run(xml_safe(line))
+
+
+def _activity(document: WordDocument, entry: Entry) -> None:
+    document.add_heading(xml_safe(f"{entry.reference} — {entry.sheet.name}"), level=1)
+    document.add_paragraph(pages.facts(entry))
+    for section in pages.sections(entry.sheet):
+        document.add_heading(section.title, level=2)
+        if section.head:
+            _table(document, section.head, section.rows, widths=section.widths)
+        else:
+            document.add_paragraph(xml_safe(section.text))
+
+
+def _table(
+    document: WordDocument,
+    head: tuple[str, ...],
+    rows: Iterable[tuple[str, ...]],
+    *,
+    widths: tuple[int, ...],
+) -> None:
+    table = document.add_table(rows=1, cols=len(head), style="Table Grid")
+    table.autofit = False
+    _fill(table, 0, head)
+    for cell in table.rows[0].cells:
+        cell.paragraphs[0].runs[0].bold = True
+    repeated = OxmlElement("w:tblHeader")
+    repeated.set(qn("w:val"), "true")
+    table.rows[0]._tr.get_or_add_trPr().append(repeated)
+    for number, texts in enumerate(rows, 1):
+        table.add_row()
+        _fill(table, number, texts)
+    for index, width in enumerate(widths):
+        for cell in table.columns[index].cells:
+            cell.width = Cm(17 * width / sum(widths))
+
+
+def _fill(table: Table, number: int, texts: tuple[str, ...]) -> None:
+    for cell, text in zip(table.rows[number].cells, texts, strict=True):
+        cell.text = xml_safe(text)
