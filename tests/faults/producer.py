@@ -2,8 +2,8 @@
 
 One in four is declared by a signed-in manager through the portal, by HTTP; the others by the same
 action, from here. It can be killed and started again: it goes on after the last acknowledged save.
-A save whose outcome is unknown is tried again with the number of its form, as a person presses
-« Enregistrer » again.
+A save whose outcome is unknown is tried again with the number of its form, the incident detected a
+moment later: should the first have been kept, the second is another incident, and both are alerted.
 
 usage: python -m tests.faults.producer COUNT PER_SECOND SPREAD SEED RECORD SESSIONS
 """
