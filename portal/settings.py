@@ -118,6 +118,7 @@ SHARED_APPS = [
 TENANT_APPS = [
     "portal.journal",
     "portal.register",
+    "portal.opening",
     "portal.rights",
     "portal.incidents",
     "portal.duties",

@@ -162,7 +162,9 @@ def _as_controller(record: Record, *, version: int) -> ActivityTemplate:
         note=record.optional_text("note"),
     )
     record.finish()
-    return ActivityTemplate(reference, version, sheet, _to_confirm(sheet, otherwise), otherwise)
+    return ActivityTemplate(
+        reference, version, sheet, doubts_of(sheet, otherwise=otherwise), otherwise
+    )
 
 
 def _as_processor(record: Record, *, version: int) -> ActivityTemplate:
@@ -257,10 +259,18 @@ def _dpia(record: Record) -> tuple[Dpia, str]:
     return Dpia(screening=screening, reason=reason), otherwise
 
 
-def _to_confirm(sheet: Sheet, otherwise: str) -> tuple[ToConfirm, ...]:
+def doubts_of(sheet: Sheet, *, otherwise: str) -> tuple[ToConfirm, ...]:
+    """Return what a sheet taken from a template still leaves to confirm, in its own order.
+
+    `otherwise` is the template's, "" once the screening of this establishment was made.
+    """
     rules = [_schedule().get(line.rule) for line in sheet.retentions]
     doubts = (
-        (len(sheet.purposes[0].legal_bases) != 1, "purposes", Doubt.LEGAL_BASIS_DEPENDS),
+        (
+            any(len(one.legal_bases) != 1 for one in sheet.purposes),
+            "purposes",
+            Doubt.LEGAL_BASIS_DEPENDS,
+        ),
         (len(sheet.retentions) > 1, "data_categories", Doubt.RETENTION_OF_EACH),
         (
             any(rule is None or rule.obligation == _TO_JUSTIFY for rule in rules),
@@ -280,7 +290,7 @@ def _to_confirm(sheet: Sheet, otherwise: str) -> tuple[ToConfirm, ...]:
 
 
 def _has_role_to_qualify(sheet: Sheet) -> bool:
-    labels = [one.label for one in (*sheet.recipients, *sheet.processors)]
+    labels = [one.label for one in sheet.recipients] + [one.label for one in sheet.processors]
     return any(speaks_of("roles_to_qualify", label) for label in labels)
 
 

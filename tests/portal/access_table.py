@@ -72,6 +72,12 @@ INSIDE: dict[str, Permission] = {
     "duties:change": P.MANAGE_DUTIES,
     "duties:finish": P.MANAGE_DUTIES,
     "duties:stop": P.MANAGE_DUTIES,
+    "opening:questions": P.READ_ESTABLISHMENT,
+    "opening:question": P.WRITE_REGISTER,
+    "opening:lay_down": P.WRITE_REGISTER,
+    "opening:confirmation": P.READ_ESTABLISHMENT,
+    "opening:confirm": P.WRITE_REGISTER,
+    "opening:set_aside": P.WRITE_REGISTER,
     "journal:journal": P.READ_ESTABLISHMENT,
 }
 

@@ -1,0 +1,1 @@
+"""The first day: ten questions, the register they lay down, its confirmation."""
