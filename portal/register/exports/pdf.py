@@ -25,7 +25,7 @@ def write(register: Register) -> bytes:
         sys_inputs={"book": json.dumps(book_of(register), ensure_ascii=False)},
         pdf_standards=["a-2a", "ua-1"],
         ignore_system_fonts=True,
-        timestamp=register.as_of.astimezone(UTC),
+        timestamp=register.as_of.astimezone(UTC).replace(microsecond=0),
     )
     if not isinstance(made, bytes):
         raise TypeError("typst gave no single file")
