@@ -10,6 +10,7 @@ urlpatterns = [
     path("demandes/", include("portal.rights.urls")),
     path("incidents/", include("portal.incidents.urls")),
     path("obligations/", include("portal.duties.urls")),
+    path("registre/fichiers/", include("portal.register.files_urls")),
     path("registre/", include("portal.opening.urls")),
     path("journal/", include("portal.journal.urls")),
 ]

@@ -78,6 +78,8 @@ INSIDE: dict[str, Permission] = {
     "opening:confirmation": P.READ_ESTABLISHMENT,
     "opening:confirm": P.WRITE_REGISTER,
     "opening:set_aside": P.WRITE_REGISTER,
+    "register_files:choose": P.READ_ESTABLISHMENT,
+    "register_files:download": P.READ_ESTABLISHMENT,
     "journal:journal": P.READ_ESTABLISHMENT,
 }
 

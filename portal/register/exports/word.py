@@ -25,7 +25,7 @@ def write(register: Register) -> bytes:
     _prepare(document, register)
     _first_page(document, register)
     for entry in register.entries:
-        document.add_page_break()
+        document.add_page_break()  # type: ignore[no-untyped-call]
         _activity(document, entry)
     made = io.BytesIO()
     document.save(made)
