@@ -42,7 +42,8 @@ class Striker:
 
     def freeze(self, pids: Mapping[str, int]) -> None:
         """Stop a sender for longer than its lease, then let it go on as if nothing had been."""
-        senders = [psutil.Process(pid) for name, pid in pids.items() if _kind(name) == "loop"]
+        loops = [_process(pid) for name, pid in pids.items() if _kind(name) == "loop"]
+        senders = [one for one in loops if one is not None]
         senders += self._pool(pids, "pool child")
         if not senders:
             return
@@ -59,6 +60,13 @@ class Striker:
 
 def _kind(name: str) -> str:
     return name.rstrip("12")
+
+
+def _process(pid: int) -> psutil.Process | None:
+    """Return the process, None when it has just died."""
+    with suppress(psutil.Error):
+        return psutil.Process(pid)
+    return None
 
 
 def _resume(one: psutil.Process) -> None:
