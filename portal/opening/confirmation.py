@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from portal.opening.plan import template_of
-from portal.register.fields import label_of
+from portal.register.fields import fields, label_of, sections
 from portal.register.library import Doubt, doubts_of
 from portal.register.models import Activity
 from portal.register.sheet import Purpose, Retention, Sheet
@@ -37,9 +37,13 @@ _DOUBTS: "dict[Doubt, StrOrPromise]" = {
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One field of the draft in words, and the sentences that say what to look at."""
+    """One field of the draft in words, and the sentences that say what to look at.
+
+    `section` is the form's section where it is corrected, by its name in the address.
+    """
 
     label: str
+    section: str
     lines: tuple[str, ...]
     doubts: tuple[str, ...]
 
@@ -49,10 +53,20 @@ def facts_of(activity: Activity, *, establishment_type: str) -> tuple[Fact, ...]
     sheet = activity.sheet
     doubts = _doubts(activity, sheet, establishment_type=establishment_type)
     facts = [
-        Fact(label_of(path), tuple(filter(None, lines)), doubts.get(path, ()))
+        Fact(
+            label_of(path),
+            _section_of(path),
+            tuple(filter(None, lines)),
+            doubts.get(path, ()),
+        )
         for path, lines in _lines(sheet)
     ]
     return tuple(fact for fact in facts if fact.lines or fact.doubts)
+
+
+def _section_of(path: str) -> str:
+    named = {section.id: section.slug for section in sections()}
+    return named[fields()[path].section]
 
 
 def _doubts(
