@@ -61,7 +61,7 @@ def _tutorial(register: Register) -> Table:
         "Les feuilles 2 à 5 suivent le modèle de registre simplifié de la CNIL.",
         "Ensuite vient une fiche par activité de traitement, sous son numéro.",
         f"La feuille « {WHOLE} » dit tout, une activité par ligne : c’est elle que Vigie relit.",
-        "Une fiche changée à la main l’emporte sur cette feuille, bloc par bloc.",
+        "Une fiche changée à la main n’est pas relue : c’est cette feuille qu’il faut changer.",
         "Dans « Registre complet », une ligne de cellule par élément, ses parties entre barres :",
         *(f"{FIELDS[field]} : {parts}" for field, parts in PARTS.items()),
     ]

@@ -1,7 +1,8 @@
-"""`register export`: the register of an establishment as a file, from the command line."""
+"""`register export` and `register import`: the register as a file, from the command line."""
 
 import sys
 from argparse import ArgumentParser
+from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -13,17 +14,28 @@ from portal.register.exports.formats import Format, made
 from portal.register.exports.gathering import register_of
 from portal.register.exports.register import redacted
 from portal.register.exports.xlsx import TooLongError
+from portal.register.imports.bringing import Fate, Kind, bring, fates
+from portal.register.imports.grids import MOST_UNPACKED
+from portal.register.imports.reading import lines_of
+from portal.register.imports.refusals import FileRefused
 from tenants.directory.models import Establishment
 from tenants.directory.switching import inside
 
+_KINDS = {
+    Kind.ADDED: "ajoutée",
+    Kind.CHANGED: "modifiée",
+    Kind.SAME: "identique",
+    Kind.REFUSED: "refusée",
+}
+
 
 class Command(BaseCommand):
-    """Writes a file, or the standard output when the file is « - »."""
+    """Exit status of an import: 0 when it was written (or would be), 1 when it was refused."""
 
-    help = "Le registre des activités de traitement : l’exporter."
+    help = "Le registre des activités de traitement : l’exporter, l’importer."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Declare the verb and its options."""
+        """Declare the two verbs and their options."""
         verbs = parser.add_subparsers(dest="verb", required=True)
         exporting = verbs.add_parser("export", help="écrire le registre dans un fichier")
         exporting.add_argument("--establishment", required=True, metavar="ADRESSE")
@@ -35,9 +47,15 @@ class Command(BaseCommand):
         exporting.add_argument(
             "--redacted", action="store_true", help="sans sécurité, secrets ni brouillons"
         )
+        importing = verbs.add_parser("import", help="lire un registre dans un fichier")
+        importing.add_argument("file", metavar="FICHIER", help="JSON, ODS, XLSX ou CSV")
+        importing.add_argument("--establishment", required=True, metavar="ADRESSE")
+        importing.add_argument(
+            "--dry-run", action="store_true", help="dire le sort de chaque ligne, sans rien écrire"
+        )
 
     def handle(self, *_args: str, **options: str) -> None:
-        """Write the file asked for."""
+        """Run the verb asked for."""
         place = (
             Establishment.objects.select_related("agency")
             .filter(slug=options["establishment"])
@@ -45,6 +63,36 @@ class Command(BaseCommand):
         )
         if place is None:
             raise CommandError("Aucun établissement à cette adresse : voyez `establishment list`.")
+        if options["verb"] == "import":
+            self._import(place, Path(options["file"]), is_dry=bool(options["dry_run"]))
+        else:
+            self._export(place, options)
+
+    def _import(self, place: Establishment, path: Path, *, is_dry: bool) -> None:
+        try:
+            if path.stat().st_size > MOST_UNPACKED:
+                raise CommandError("Ce fichier pèse plus de 50 Mo.")
+            lines = lines_of(path.read_bytes())
+            with inside(place):
+                found = fates(lines)
+                self._say(found)
+                if not is_dry:
+                    bring(lines, by=None, now=datetime.now(UTC))
+        except OSError as error:
+            raise CommandError(f"Ce fichier ne peut pas être lu : {error.strerror}.") from None
+        except FileRefused as refusal:
+            raise CommandError(refusal.message) from None
+        if is_dry and any(fate.kind is Kind.REFUSED for fate in found):
+            raise CommandError("Des lignes seraient refusées : rien ne serait importé.")
+
+    def _say(self, found: tuple[Fate, ...]) -> None:
+        for fate in found:
+            why = f" : {fate.why}" if fate.why else ""
+            self.stdout.write(f"{fate.line.number}\t{_KINDS[fate.kind]}{why}")
+        counts = Counter(fate.kind for fate in found)
+        self.stderr.write(", ".join(f"{_KINDS[kind]} : {counts[kind]}" for kind in Kind) + ".")
+
+    def _export(self, place: Establishment, options: dict[str, str]) -> None:
         at = _instant(options["as_of"], zone=ZoneInfo(zone_of(place)), now=datetime.now(UTC))
         with inside(place):
             register = register_of(place, at=at)

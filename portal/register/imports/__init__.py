@@ -1,0 +1,1 @@
+"""A register read from a file: what it says line by line, and why a line is refused."""
