@@ -12,5 +12,6 @@ urlpatterns = [
     path("obligations/", include("portal.duties.urls")),
     path("registre/fichiers/", include("portal.register.files_urls")),
     path("registre/", include("portal.opening.urls")),
+    path("registre/", include("portal.register.urls")),
     path("journal/", include("portal.journal.urls")),
 ]

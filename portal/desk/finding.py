@@ -87,6 +87,7 @@ def _inside(place: Establishment) -> list[Finding]:
             ("rights:receive", _("Enregistrer une demande"), "inbox"),
             ("incidents:declare", _("Déclarer un incident"), "alert-triangle"),
             ("duties:add", _("Ajouter une obligation"), "calendar-plus"),
+            ("register:list", _("Ouvrir le registre"), "list-details"),
             ("establishment:members", _("Voir les membres"), "users"),
         )
     ]

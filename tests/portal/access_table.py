@@ -80,6 +80,17 @@ INSIDE: dict[str, Permission] = {
     "opening:set_aside": P.WRITE_REGISTER,
     "register_files:choose": P.READ_ESTABLISHMENT,
     "register_files:download": P.READ_ESTABLISHMENT,
+    "register:list": P.READ_ESTABLISHMENT,
+    "register:create": P.WRITE_REGISTER,
+    "register:detail": P.READ_ESTABLISHMENT,
+    "register:history": P.READ_ESTABLISHMENT,
+    "register:edit": P.WRITE_REGISTER,
+    "register:autosave": P.WRITE_REGISTER,
+    "register:give_up": P.WRITE_REGISTER,
+    "register:submit": P.WRITE_REGISTER,
+    "register:validate": P.VALIDATE_ACTIVITY,
+    "register:archive": P.VALIDATE_ACTIVITY,
+    "register:restore": P.VALIDATE_ACTIVITY,
     "journal:journal": P.READ_ESTABLISHMENT,
 }
 

@@ -15,6 +15,8 @@ from django.urls.resolvers import RoutePattern
 
 from portal.duties.actions import Added, add
 from portal.incidents.actions import Declared, declare
+from portal.register.actions import create
+from portal.register.sheet import DataSubject, Purpose, Sheet
 from portal.rights.actions import Received, receive
 from tenants.accounts.models import User
 from tenants.agenda.recurrences import Cadence
@@ -61,7 +63,7 @@ def filled(route: str) -> str:
 
 
 def plant(place: Establishment, *, by: User) -> None:
-    """Write a request, an incident, a duty of `place` whose every text is a canary of its own."""
+    """Write a request, an incident, a duty, an activity of `place`: each text is its canary."""
     canary = f"{CANARY}-{place.pk}"
     with inside(place):
         receive(
@@ -113,6 +115,19 @@ def plant(place: Establishment, *, by: User) -> None:
                     next_due_on=NOW.date() + timedelta(days=30), every_months=12, days_ahead=60
                 ),
             ),
+            by=by,
+            now=NOW,
+        )
+
+        create(
+            sheet=Sheet(
+                name=canary,
+                owner=canary,
+                purposes=(Purpose(text=canary, justification=canary),),
+                data_subjects=(DataSubject(label=canary),),
+                note=canary,
+            ),
+            role="controller",
             by=by,
             now=NOW,
         )
@@ -245,7 +260,15 @@ def test_canaries_when_one_establishment_is_crawled_then_none_of_the_other_shows
     client = client_for(firm.dpo)
     pages = ["/", "/echeances/", "/etablissements/", f"/chercher/?q={CANARY}"] + [
         f"/e/{establishment.slug}{path}"
-        for path in ("/", "/membres/", "/demandes/", "/incidents/", "/obligations/", "/journal/")
+        for path in (
+            "/",
+            "/membres/",
+            "/demandes/",
+            "/incidents/",
+            "/obligations/",
+            "/registre/",
+            "/journal/",
+        )
     ]
     bodies = {page: client.get(page, follow=True).content.decode() for page in pages}
     theirs = f"{CANARY}-{other_establishment.pk}"

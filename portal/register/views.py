@@ -1,0 +1,173 @@
+"""Pages of the register: the list, an activity, a new one."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from portal.casework import UNPROCESSABLE, View, attempt
+from portal.instants import zone_of
+from portal.journal.queries import entries_of, lines, names_of
+from portal.register import queries
+from portal.register.actions import create as create_activity
+from portal.register.completeness import missing
+from portal.register.editing import draft_of
+from portal.register.fields import sections
+from portal.register.forms import ArchiveForm, CreateForm, FilterForm
+from portal.register.models import Activity, ActivityVersion, State
+from portal.register.moments import Moment, moment_of
+from portal.register.sheet import Sheet
+from portal.register.shown import shown
+from tenants.directory.access import EstablishmentRequest, allow
+from tenants.directory.roles import Permission
+
+_PAGE = 50
+
+
+@allow(Permission.READ_ESTABLISHMENT)
+@require_safe
+def activities(request: EstablishmentRequest) -> HttpResponse:
+    """List the activities; with a day in the address, those of the register as it stood then."""
+    moment = moment_of(request)
+    if moment is not None:
+        return _as_it_stood(request, moment)
+    form = FilterForm(request.GET)
+    wanted = form.wanted()
+    by_state = queries.counts()
+    page = Paginator(queries.activities(wanted), _PAGE).get_page(request.GET.get("page"))
+    context = {
+        "form": form,
+        "views": _views(by_state, current=wanted.state),
+        "progress": queries.progress(by_state),
+        "total": sum(by_state[state] for state in State.values),
+        "page": page,
+        "numbers": page.paginator.get_elided_page_range(page.number),
+        "rows": list(page.object_list),
+        "is_filtered": any(request.GET.get(name) for name in form.fields),
+        "zone": zone_of(request.establishment),
+    }
+    return render(request, "register/list.html", context)
+
+
+@allow(Permission.WRITE_REGISTER)
+@require_http_methods(["GET", "POST"])
+def create(request: EstablishmentRequest) -> HttpResponse:
+    """Add an activity: named here, then written one section at a time."""
+    form = CreateForm(request.POST or None)
+    kept: list[Activity] = []
+    if request.method == "POST" and attempt(
+        form,
+        lambda: kept.append(
+            create_activity(
+                sheet=Sheet(name=form.cleaned_data["name"]),
+                role=form.cleaned_data["role"],
+                by=request.user,
+                now=request.now,
+            )
+        ),
+    ):
+        words = _("%(reference)s est au registre, en brouillon. Une page à la fois, maintenant.")
+        messages.success(request, words % {"reference": kept[0].reference})
+        return redirect("register:edit", kept[0].pk, sections()[0].slug)
+    status = UNPROCESSABLE if form.is_bound else 200
+    return render(request, "register/create.html", {"form": form}, status=status)
+
+
+@allow(Permission.READ_ESTABLISHMENT)
+@require_safe
+def detail(request: EstablishmentRequest, pk: UUID) -> HttpResponse:
+    """Show an activity, or what the register said of it on a day or at a version."""
+    activity = found(pk)
+    past, moment = _past(request, activity)
+    if past is not None:
+        context = _read(request, activity, past.sheet) | {"past": past, "moment": moment}
+        context["past_by"] = names_of([past.by_id]).get(past.by_id or 0, "")
+        return render(request, "register/detail.html", context)
+    return detail_page(request, activity)
+
+
+def detail_page(
+    request: EstablishmentRequest,
+    activity: Activity,
+    *,
+    archive_form: ArchiveForm | None = None,
+    refusal: str = "",
+) -> HttpResponse:
+    """Answer with the page of the activity; a refused act comes back with its sentence."""
+    sheet = activity.sheet
+    names = names_of([activity.validated_by_id, activity.updated_by_id])
+    context = _read(request, activity, sheet) | {
+        "lacks": missing(sheet, role=activity.role),
+        "validated_by": names.get(activity.validated_by_id or 0, ""),
+        "updated_by": names.get(activity.updated_by_id or 0, ""),
+        "review": queries.review_of(activity),
+        "draft": draft_of(activity, by=request.user),
+        "journal": lines(entries_of(activity.reference)),
+        "archive_form": archive_form or ArchiveForm(initial={"version": activity.version}),
+        "refusal": refusal,
+    }
+    status = UNPROCESSABLE if refusal or archive_form else 200
+    return render(request, "register/detail.html", context, status=status)
+
+
+def found(pk: UUID) -> Activity:
+    """Return the activity; a stranger's is not found."""
+    activity = queries.activity_of(pk)
+    if activity is None:
+        raise Http404
+    return activity
+
+
+def _read(request: EstablishmentRequest, activity: Activity, sheet: Sheet) -> dict[str, object]:
+    return {
+        "activity": activity,
+        "sheet": sheet,
+        "sections": shown(sheet, role=activity.role),
+        "zone": zone_of(request.establishment),
+    }
+
+
+def _past(
+    request: EstablishmentRequest, activity: Activity
+) -> tuple[ActivityVersion | None, Moment | None]:
+    """Return the version asked for in the address, by its number or by a day; (None, None) else."""
+    number = request.GET.get("version", "")
+    moment = moment_of(request)
+    if number.isascii() and number.isdigit() and len(number) < 10:
+        version = queries.version_of(activity, int(number))
+    elif moment is not None:
+        version = queries.version_at(activity, moment.instant)
+    else:
+        return None, None
+    if version is None:
+        raise Http404
+    return version, moment
+
+
+def _as_it_stood(request: EstablishmentRequest, moment: Moment) -> HttpResponse:
+    versions = queries.as_of(moment.instant)
+    context = {
+        "moment": moment,
+        "versions": [one for one in versions if one.state != State.ARCHIVED],
+        "archived": [one for one in versions if one.state == State.ARCHIVED],
+        "zone": zone_of(request.establishment),
+    }
+    return render(request, "register/as_of.html", context)
+
+
+def _views(by_state: dict[str, int], *, current: str) -> tuple[View, ...]:
+    named = [
+        ("", _("Toutes")),
+        (State.DRAFT, _("Brouillons")),
+        (State.TO_VALIDATE, _("À valider")),
+        (State.VALIDATED, _("Validées")),
+        (State.ARCHIVED, _("Archivées")),
+    ]
+    return tuple(
+        View(str(state), label, by_state[state], is_current=state == current)
+        for state, label in named
+    )
