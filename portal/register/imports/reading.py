@@ -11,6 +11,7 @@ from portal.register.exports import cnil, json_file
 from portal.register.exports.cells import CellRefused, plain, sheet_of
 from portal.register.exports.csv_file import harmful
 from portal.register.exports.words import FIELDS, ROLES
+from portal.register.imports.cnil_sheets import is_fiche, sheet_of_fiche
 from portal.register.imports.grids import MOST_LINES, MOST_UNPACKED, Grid, read
 from portal.register.imports.refusals import FileRefused
 from portal.register.sheet import Sheet
@@ -39,7 +40,7 @@ def lines_of(content: bytes) -> tuple[Line, ...]:
     if len(content) > MOST_UNPACKED:
         raise FileRefused("Ce fichier pèse plus de 50 Mo.")
     if content.startswith(b"PK"):
-        return _table(_whole(read(content)))
+        return _workbook(read(content))
     text = _text(content)
     if text.lstrip().startswith("{"):
         return _json(content)
@@ -80,15 +81,32 @@ def _csv(text: str) -> Grid:
     return Grid("CSV", [[harmful(cell) for cell in line] for line in found])
 
 
-def _whole(grids: tuple[Grid, ...]) -> Grid:
-    """Return the page that says everything, else the only one that names activities."""
-    named = [grid for grid in grids if plain(grid.name) == plain(cnil.WHOLE)]
-    if named:
-        return named[0]
+def _workbook(grids: tuple[Grid, ...]) -> tuple[Line, ...]:
+    """Read the page that says everything, else the CNIL's sheets, else the only page."""
+    whole = [grid for grid in grids if plain(grid.name) == plain(cnil.WHOLE)]
+    if whole:
+        return _table(whole[0])
+    fiches = [(number, grid) for number, grid in enumerate(grids, 1) if is_fiche(grid)]
+    if fiches:
+        return tuple(_fiche(number, grid) for number, grid in fiches)
     if len(grids) == 1:
-        return grids[0]
+        return _table(grids[0])
     pages = ", ".join(grid.name for grid in grids[:8])
-    raise FileRefused(f"Aucune feuille « {cnil.WHOLE} » dans ce classeur ({pages}).")
+    raise FileRefused(
+        f"Ni feuille « {cnil.WHOLE} » ni fiche remplie au modèle de la CNIL"
+        f" dans ce classeur ({pages})."
+    )
+
+
+def _fiche(number: int, grid: Grid) -> Line:
+    """Return what a sheet of the CNIL's model says; its number is that of the page."""
+    if grid.formulas:
+        return Line(number, "", refusal=f"{grid.name} : une formule.")
+    try:
+        reference, sheet = sheet_of_fiche(grid)
+    except ValidationError:
+        return Line(number, "", refusal=f"{grid.name} : un texte est trop long.")
+    return Line(number, reference, sheet=sheet)
 
 
 def _table(grid: Grid) -> tuple[Line, ...]:

@@ -85,7 +85,8 @@ def test_workbook_when_it_has_the_wrong_sheets_then_is_refused_with_their_names(
         lines_of(saved(book))
 
     assert refusal.value.message == (
-        "Aucune feuille « Registre complet » dans ce classeur (Feuil1, Feuil2)."
+        "Ni feuille « Registre complet » ni fiche remplie au modèle de la CNIL"
+        " dans ce classeur (Feuil1, Feuil2)."
     )
 
 
