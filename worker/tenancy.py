@@ -1,6 +1,7 @@
 """Whose work a task does. A task that does not say so does not run."""
 
 from celery import Task
+from django.db import close_old_connections, connection
 
 from tenants.directory.models import Establishment
 from tenants.directory.switching import as_owner, at_the_clock, inside
@@ -22,7 +23,14 @@ class TenantTask(Task):  # type: ignore[type-arg]
     tenant: str | None = "schema_name"
 
     def __call__(self, *args: object, **kwargs: object) -> object:
-        """Run the task in its place. Raises TenantMissingError before anything is done."""
+        """Run the task in its place. Raises TenantMissingError before anything is done.
+
+        A session that PostgreSQL ended since the last task is opened again: Celery keeps a
+        connection for a hundred tasks and never asks whether it still lives.
+        """
+        # Called inside a transaction, as tests do, it must not leave it.
+        if not connection.in_atomic_block:
+            close_old_connections()
         if self.tenant is None:
             with as_owner():
                 return super().__call__(*args, **kwargs)

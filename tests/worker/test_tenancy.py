@@ -1,5 +1,7 @@
 """No task runs without saying whose work it does."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -79,6 +81,34 @@ def test_task_when_no_establishment_is_given_then_it_refuses(
         inside_task(**given)
 
     assert SEEN == []
+
+
+_CUT_BETWEEN_TWO = """
+import django, os, psycopg
+from worker.app import app
+django.setup()
+from django.db import connection
+
+@app.task(name="tests.session", tenant=None)
+def session():
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_backend_pid()")
+        return cursor.fetchone()[0]
+
+first = session()
+with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as other:
+    other.execute("select pg_terminate_backend(%s, 5000)", [first])
+print(session() != first)
+"""
+
+
+def test_task_when_postgresql_ended_its_session_then_the_next_one_opens_another() -> None:
+    # In a process of its own: a test's connection is inside a transaction, which nobody may leave.
+    told = subprocess.run(
+        [sys.executable, "-c", _CUT_BETWEEN_TWO], capture_output=True, text=True, check=False
+    )
+
+    assert told.stdout.strip() == "True", told.stderr
 
 
 def test_task_when_it_declares_none_then_it_starts_without_role(
