@@ -38,12 +38,12 @@ def open_pharmacy(page: Page, portal: Portal) -> str:
     return f"{portal.url}/e/pharmacie-du-belvedere/registre"
 
 
-def answer_by_keyboard(page: Page, value: str) -> None:
-    """Choose an answer and send it without the mouse."""
+def answer_by_keyboard(page: Page, number: int, value: str) -> None:
+    """Choose an answer to the question of that number and send it without the mouse."""
+    page.wait_for_url(f"**/questions/{number}/")
     page.locator(f"input[value={value}]").focus()
     page.keyboard.press("Space")
     page.keyboard.press("Enter")
-    page.wait_for_load_state()
 
 
 def test_first_day_when_lived_in_a_browser_then_the_register_is_laid_down_and_confirmed(
@@ -57,19 +57,18 @@ def test_first_day_when_lived_in_a_browser_then_the_register_is_laid_down_and_co
     page.get_by_role("link", name="Répondre aux dix questions").click()
     page.wait_for_url("**/questions/1/")
     assert faults(page) == []
-    for value in ANSWERS:
-        answer_by_keyboard(page, value)
+    for number, value in enumerate(ANSWERS, start=1):
+        answer_by_keyboard(page, number, value)
     page.wait_for_url("**/questions/9/")
 
     # Left there and taken again: nothing is lost, and the next question is the first unanswered.
     page.goto(f"{register}/questions/")
     expect(page.get_by_text("8 sur 10")).to_be_visible()
     page.get_by_role("link", name="Reprendre les questions").click()
-    page.wait_for_url("**/questions/9/")
-    answer_by_keyboard(page, "here")
+    answer_by_keyboard(page, 9, "here")
     page.wait_for_url("**/questions/10/")
     page.check("input[value=PHA-SERV]")
-    answer_by_keyboard(page, "PHA-FID")
+    answer_by_keyboard(page, 10, "PHA-FID")
     page.wait_for_url("**/questions/")
     assert faults(page) == []
     expect(page.get_by_text("il n’y a pas de caméra")).to_be_visible()

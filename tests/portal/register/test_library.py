@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from portal.register import library
+from portal.register.completeness import owed
 from portal.register.library import (
     ActivityTemplate,
     Doubt,
@@ -114,6 +115,18 @@ def test_period_when_it_rests_on_a_text_then_the_text_is_among_the_references() 
     assert template.sheet.retentions[0].rule == ""
     assert "CNIL MR-001/003/004" in template.sheet.references
     assert Doubt.RETENTION_TO_JUSTIFY in {one.doubt for one in template.to_confirm}
+
+
+@pytest.mark.parametrize("establishment_type", [name for name, _ in PROFESSIONS])
+def test_template_when_laid_down_as_it_is_then_it_owes_nothing_to_article_30(
+    establishment_type: str,
+) -> None:
+    lacking = {
+        one.reference: owed(one.sheet, role="controller")
+        for one in profession(establishment_type).activities
+    }
+
+    assert {reference: lacks for reference, lacks in lacking.items() if lacks} == {}
 
 
 def test_controller_of_its_own_when_listed_beside_processors_then_it_is_a_partner() -> None:
