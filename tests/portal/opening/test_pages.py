@@ -108,6 +108,12 @@ def test_laying_when_pressed_then_the_first_draft_is_shown_to_confirm(
     assert "Dispensation et dossier patient" in page
     assert "0 sur 20 confirmées" in page
     assert "nommez les vôtres" in page
+    with inside(establishment):
+        first = Activity.objects.get(reference="TRT-001")
+    assert f'href="{base(establishment)}/{first.pk}/"' in page
+    corrected = f"{base(establishment)}/{first.pk}/modifier/destinataires/"
+    assert f'href="{corrected}"' in page
+    assert desk.get(corrected).status_code == 200
 
 
 def test_draft_when_confirmed_then_it_awaits_validation_and_the_next_is_shown(
