@@ -14,6 +14,7 @@ from portal.register.exports.gathering import register_of
 from portal.register.exports.register import redacted
 from portal.register.exports.xlsx import TooLongError
 from portal.register.files_forms import Asked, FileForm
+from portal.register.forms import FilterForm
 from portal.register.models import Activity
 from tenants.directory.access import EstablishmentRequest, allow
 from tenants.directory.roles import Permission
@@ -22,7 +23,7 @@ from tenants.directory.roles import Permission
 @allow(Permission.READ_ESTABLISHMENT)
 @require_safe
 def choose(request: EstablishmentRequest) -> HttpResponse:
-    """Offer the formats; `?activite=` narrows the file to one activity."""
+    """Offer the formats; the address narrows the file to one activity, or to a list's filter."""
     zone = zone_of(request.establishment)
     return _page(request, FileForm(now=request.now, zone=zone), status=200)
 
@@ -43,8 +44,7 @@ def download(request: EstablishmentRequest) -> HttpResponse:
 
 
 def _file(request: EstablishmentRequest, asked: Asked, activity: Activity | None) -> HttpResponse:
-    only = None if activity is None else [activity.pk]
-    register = register_of(request.establishment, at=asked.at, only=only)
+    register = register_of(request.establishment, at=asked.at, only=_kept(request, activity))
     file = made(redacted(register) if asked.is_redacted else register, asked.format)
     what = activity.reference if activity else "registre"
     name = f"{what}-{request.establishment.slug}-{register.as_of:%Y-%m-%d}.{file.ending}"
@@ -59,8 +59,33 @@ def _file(request: EstablishmentRequest, asked: Asked, activity: Activity | None
 
 
 def _page(request: EstablishmentRequest, form: FileForm, *, status: int) -> HttpResponse:
-    context = {"form": form, "activity": _only(request)}
+    activity = _only(request)
+    kept = _kept(request, activity)
+    context = {
+        "form": form,
+        "activity": activity,
+        "filter": [] if activity else _filter(request),
+        "count": None if kept is None else len(kept),
+    }
     return render(request, "register/files.html", context, status=status)
+
+
+def _filter(request: EstablishmentRequest) -> list[tuple[str, str]]:
+    """Return the parts of a list's filter that the address holds."""
+    return [(name, request.GET[name]) for name in FilterForm.base_fields if request.GET.get(name)]
+
+
+def _kept(request: EstablishmentRequest, activity: Activity | None) -> list[UUID] | None:
+    """Return the ids of the activities asked for, None for all of them.
+
+    A filter is that of the list today, whatever the day of the file.
+    """
+    if activity is not None:
+        return [activity.pk]
+    if not _filter(request):
+        return None
+    found = queries.activities(FilterForm(request.GET).wanted())
+    return list(found.values_list("pk", flat=True))
 
 
 def _only(request: EstablishmentRequest) -> Activity | None:

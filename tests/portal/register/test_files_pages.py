@@ -66,6 +66,19 @@ def test_download_when_of_one_activity_then_holds_it_alone(
     assert [entry.reference for entry in json_file.read(answer.content).entries] == ["TRT-001"]
 
 
+def test_download_when_the_list_is_filtered_then_holds_what_the_list_shows(
+    establishment: Establishment, firm: Firm, activity: Activity, client_for: Browser
+) -> None:
+    client = client_for(firm.dpo)
+
+    page = client.get(at(establishment, "?q=video")).content.decode()
+    answer = client.get(at(establishment, "telecharger/?format=json&q=video"))
+
+    assert 'name="q" value="video"' in page
+    assert "1 activité, selon le filtre de la liste." in page
+    assert [entry.sheet for entry in json_file.read(answer.content).entries] == [CAMERAS]
+
+
 def test_download_when_of_a_day_before_then_says_what_it_said(
     establishment: Establishment, firm: Firm, activity: Activity, client_for: Browser
 ) -> None:
