@@ -5,28 +5,27 @@ from datetime import datetime
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from portal.instants import to_local
-from portal.journal.actions import hold, record
+from portal.journal.actions import hold
 from portal.journal.acts import Act
 from portal.law.calendars import territory
 from portal.rights.clocks import clocks_of, extended_clock
 from portal.rights.models import Request
 from portal.rights.refusals import (
     RequestRefused,
-    changed_meanwhile,
     check_answer,
     check_extension,
     check_receipt,
     gives_record_too_early,
     too_early,
 )
+from portal.rights.writing import change, remember, running
 from tenants.accounts.models import User
 from tenants.agenda.actions import cancel_deadline, meet_deadline, move_deadline, open_deadline
 from tenants.agenda.models import Deadline
-from tenants.agenda.queries import deadlines_of
 from tenants.directory.models import Establishment
 from tenants.directory.paths import establishment_path
 
@@ -102,7 +101,7 @@ def receive(
             due=due,
             now=now,
         )
-    _remember(Act.REQUEST_RECEIVED, request, by=by, now=now, facts={"right": request.right})
+    remember(Act.REQUEST_RECEIVED, request, by=by, now=now, facts={"right": request.right})
     return request
 
 
@@ -128,16 +127,16 @@ def extend(
     place = territory(establishment.territory)
     check_extension(request, notified_at=notified_at, now=now, place=place)
     due = extended_clock(request, notified_at=notified_at, territory=place)
-    _change(
+    change(
         request,
         version=version,
         changes={"extension_notified_at": notified_at, "extension_reason": reason},
     )
     if due is not None:
-        for deadline in _running(request).filter(rule_id__startswith="R-ART12"):
+        for deadline in running(request).filter(rule_id__startswith="R-ART12"):
             move_deadline(deadline=deadline, due=due, now=now)
     act = Act.REQUEST_EXTENDED if due else Act.REQUEST_EXTENDED_LATE
-    _remember(act, request, by=by, now=now, facts={"notified_at": notified_at.isoformat()})
+    remember(act, request, by=by, now=now, facts={"notified_at": notified_at.isoformat()})
     return request
 
 
@@ -166,12 +165,12 @@ def answer(
     if is_early and not answered.was_early:
         raise too_early(request, place=place)
     _write_answer(request, answered, version=version)
-    for deadline in _running(request):
+    for deadline in running(request):
         meet_deadline(deadline=deadline, now=now)
     act = Act.REQUEST_REFUSED if request.state == Request.State.REFUSED else Act.REQUEST_ANSWERED
     facts = {"answer": answered.kind, "answered_at": answered.at.isoformat()}
     early = {"before_48h": "yes"} if is_early else {}
-    _remember(act, request, by=by, now=now, facts=facts | early)
+    remember(act, request, by=by, now=now, facts=facts | early)
     return request
 
 
@@ -190,11 +189,11 @@ def close(*, request: Request, version: int, withdrawal: str, by: User, now: dat
         )
     told = withdrawal if request.is_open else ""
     changes = {"state": Request.State.CLOSED, "closed_at": now, "withdrawal": told}
-    _change(request, version=version, changes=changes)
-    for deadline in _running(request):
+    change(request, version=version, changes=changes)
+    for deadline in running(request):
         cancel_deadline(deadline=deadline, because="withdrawn", now=now)
     act = Act.REQUEST_WITHDRAWN if told else Act.REQUEST_CLOSED
-    _remember(act, request, by=by, now=now, facts={})
+    remember(act, request, by=by, now=now, facts={})
     return request
 
 
@@ -224,22 +223,4 @@ def _write_answer(request: Request, answered: Answered, *, version: int) -> None
         "answer": answered.kind,
         "answer_note": answered.note,
     }
-    _change(request, version=version, changes=changes)
-
-
-def _change(request: Request, *, version: int, changes: dict[str, object]) -> None:
-    """Write `changes` if `version` still stands: compare-and-set against a second person."""
-    standing = Request.objects.filter(pk=request.pk, version=version)
-    if not standing.update(**changes, version=version + 1):
-        raise changed_meanwhile()
-    request.refresh_from_db()
-
-
-def _running(request: Request) -> QuerySet[Deadline]:
-    return deadlines_of(request.reference).filter(state=Deadline.State.OPEN)
-
-
-def _remember(
-    act: Act, request: Request, *, by: User, now: datetime, facts: dict[str, str]
-) -> None:
-    record(act=act.value, reference=request.reference, by_id=by.pk, now=now, facts=facts)
+    change(request, version=version, changes=changes)

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from portal.law.rights import Right
+from portal.law.rights import Right, SuspensionReason
 
 
 class RightChoice(models.TextChoices):
@@ -139,6 +139,67 @@ class Request(models.Model):
         return self.state == self.State.RECEIVED
 
     @property
+    def may_reopen(self) -> bool:
+        """Whether it was answered, so that an answer recorded by mistake can be taken back."""
+        return self.answered_at is not None
+
+    @property
     def is_mixed(self) -> bool:
         """Whether a medical record and other data are asked for: two clocks run."""
         return self.concerns_medical_record and self.concerns_other_data
+
+
+class Suspension(models.Model):
+    """A question to the person that stops the month until they answer. Source: RGPD art. 12 §6."""
+
+    class Reason(models.TextChoices):
+        IDENTITY = SuspensionReason.IDENTITY.value, _("Doute raisonnable sur l’identité")
+        PRECISION = SuspensionReason.PRECISION.value, _("Éclaircissement demandé")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    request = models.ForeignKey(Request, on_delete=models.CASCADE, related_name="suspensions")
+    reason = models.CharField(max_length=9, choices=Reason)
+    # The reasonable doubt in words, or what the person was asked to make clear.
+    grounds = models.TextField(max_length=2000)
+    requested_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    recorded_at = models.DateTimeField()
+    recorded_by_id = models.BigIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["request"],
+                condition=Q(answered_at__isnull=True),
+                name="suspension_one_awaited_per_request",
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_at__isnull=True) | Q(answered_at__gte=F("requested_at")),
+                name="suspension_answered_after_its_question",
+            ),
+            models.CheckConstraint(condition=~Q(grounds=""), name="suspension_has_its_grounds"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Reopening(models.Model):
+    """An answer recorded by mistake and taken back: what had been recorded, and why not."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    request = models.ForeignKey(Request, on_delete=models.CASCADE, related_name="reopenings")
+    reason = models.TextField(max_length=2000)
+    reopened_at = models.DateTimeField()
+    reopened_by_id = models.BigIntegerField()
+    answered_at = models.DateTimeField()
+    answer = models.CharField(max_length=8, choices=Request.Answer)
+    answer_note = models.TextField(max_length=5000, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(reason=""), name="reopening_has_its_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)

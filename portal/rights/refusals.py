@@ -4,11 +4,11 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from portal.instants import instant_words
+from portal.instants import day_words, instant_words
 from portal.law.calendars import Territory
 from portal.refusal import CaseRefused
-from portal.rights.clocks import clocks_of
-from portal.rights.models import Request, RightChoice
+from portal.rights.clocks import awaited_of, clocks_of, month_of, stopped_clocks
+from portal.rights.models import Request, RightChoice, Suspension
 
 
 class RequestRefused(CaseRefused):
@@ -72,6 +72,69 @@ def check_answer(
         zone=place.zone,
         field="answered_at",
     )
+
+
+def check_suspension(
+    request: Request, *, reason: str, requested_at: datetime, now: datetime, place: Territory
+) -> None:
+    """Refuse a suspension of a closed case, of a medical record, a second at once, or a late one.
+
+    Source: RGPD art. 12 §6; CSP art. R.1111-1 asks for the identity and suspends nothing.
+    """
+    _check_is_open(request)
+    if awaited_of(request) is not None:
+        raise RequestRefused(
+            _("Le délai est déjà suspendu\u00a0: reprenez-le avant de le suspendre à nouveau.")
+        )
+    month = month_of(request, territory=place)
+    if month is None or month.on is None:
+        raise RequestRefused(
+            _(
+                "Le délai d’accès au dossier médical ne se suspend pas\u00a0: vérifiez l’identité "
+                "avant de le remettre, l’échéance reste la même (CSP art. R.1111-1)."
+            )
+        )
+    _check_instant(request, at=requested_at, now=now, zone=place.zone, field="requested_at")
+    if not stopped_clocks(request, reason=reason, requested_at=requested_at, territory=place):
+        raise RequestRefused(
+            _(
+                "Le délai finissait le %(end)s\u00a0: une question posée après cette date ne le "
+                "suspend plus."
+            )
+            % {"end": day_words(month.on)},
+            field="requested_at",
+        )
+
+
+def check_resumption(
+    request: Request, *, answered_at: datetime, now: datetime, place: Territory
+) -> Suspension:
+    """Return the suspension that the answer ends; refuse one of none, or at a wrong instant."""
+    _check_is_open(request)
+    awaited = awaited_of(request)
+    if awaited is None:
+        raise RequestRefused(_("Le délai n’est pas suspendu\u00a0: il n’y a rien à reprendre."))
+    if answered_at < awaited.requested_at:
+        raise RequestRefused(
+            _("Cette date précède la question posée à la personne, le %(asked)s.")
+            % {"asked": instant_words(awaited.requested_at, zone=place.zone)},
+            field="answered_at",
+        )
+    _check_instant(request, at=answered_at, now=now, zone=place.zone, field="answered_at")
+    return awaited
+
+
+def check_reopening(request: Request) -> None:
+    """Refuse to reopen what has no answer to take back."""
+    if request.is_open:
+        raise RequestRefused(_("Cette demande est déjà ouverte\u00a0: une réponse y est attendue."))
+    if not request.may_reopen:
+        raise RequestRefused(
+            _(
+                "La personne avait retiré cette demande\u00a0: si elle la fait à nouveau, "
+                "enregistrez-la comme une nouvelle demande, qui a son propre délai."
+            )
+        )
 
 
 def gives_record_too_early(

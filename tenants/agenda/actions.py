@@ -119,8 +119,10 @@ def reopen_deadline(*, deadline: Deadline, because: str, now: datetime) -> Deadl
 
 
 @transaction.atomic
-def suspend_deadline(*, deadline: Deadline, now: datetime) -> Deadline:
-    """Return an open `deadline` stopped at `now`: no date runs while an answer is awaited.
+def suspend_deadline(
+    *, deadline: Deadline, now: datetime, since: datetime | None = None
+) -> Deadline:
+    """Return an open `deadline` stopped `since` (else `now`): no date runs, an answer is awaited.
 
     Its DPO is recalled each fortnight that it sleeps. An acknowledgement or a snooze ends with it.
     Nothing happens to one that is not open. Source: RGPD art. 12 §6 ; EDPB 01/2022.
@@ -128,7 +130,7 @@ def suspend_deadline(*, deadline: Deadline, now: datetime) -> Deadline:
     held = _held(deadline)
     if held.state == Deadline.State.OPEN:
         held.state = Deadline.State.SUSPENDED
-        held.suspended_at = now
+        held.suspended_at = since or now
         _start_anew(held, now=now)
         held.save(update_fields=["state", "suspended_at", *_START])
         lay_out(held, because="suspended")

@@ -84,11 +84,13 @@ def plan(facts: DeadlineFacts, *, ladder: Ladder, territory: Territory) -> tuple
        while the deadline is put off, nor after a rung that was before `planned_at`.
     5. Once acknowledged, only the final ones remain.
     6. Put off, it comes back as the rung "reminder" to the one who put it off.
-    7. Suspended, it has none of these: the DPO is recalled each fortnight that it sleeps.
+    7. Suspended, it has none of these: the DPO is recalled each fortnight that it sleeps. Recalls
+       already past when the suspension was recorded are left out, but for the last of all.
     """
     business = BusinessHours(ladder.rhythm.morning, ladder.rhythm.evening, territory)
     if facts.suspended_at is not None:
-        return tuple(_recalls(facts.suspended_at, ladder=ladder, business=business))
+        recalls = tuple(_recalls(facts.suspended_at, ladder=ladder, business=business))
+        return tuple(one for one in recalls if one.due_at > facts.planned_at) or recalls[-1:]
     moments = [*_at_once(facts, ladder=ladder), *_ahead(facts, ladder=ladder, business=business)]
     added = [one for one in moments if one.is_added]
     own = [one for one in moments if not one.is_added]
