@@ -8,6 +8,7 @@ line break is `\n`, an empty element `\e`, any other control character `\uXXXX`.
 import re
 import unicodedata
 from enum import StrEnum
+from functools import cache
 from types import UnionType
 from typing import Any, get_args, get_origin
 
@@ -191,11 +192,17 @@ def _read_atom(text: str, kind: Any) -> object:
 
 
 def _member(text: str, kind: type[StrEnum]) -> StrEnum:
-    asked = plain(text)
-    for member in kind:
-        if asked in (plain(ENUMS[kind][member.value]), member.value):
-            return member
-    raise ValueError(f"« {text[:60]} » n’est pas une valeur connue.")
+    member = _members(kind).get(plain(text))
+    if member is None:
+        raise ValueError(f"« {text[:60]} » n’est pas une valeur connue.")
+    return member
+
+
+@cache
+def _members(kind: type[StrEnum]) -> dict[str, StrEnum]:
+    """Return the members by their label, and by their code."""
+    by_code = {member.value: member for member in kind}
+    return by_code | {plain(ENUMS[kind][member.value]): member for member in kind}
 
 
 def _truth(text: str) -> bool:

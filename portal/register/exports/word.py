@@ -1,14 +1,14 @@
 """The register as a Word document, for those who annotate it: headings, tables, nothing active."""
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from docx import Document
 from docx.document import Document as WordDocument
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Pt
-from docx.table import Table
+from docx.shared import Cm, Length, Pt
+from docx.table import _Row
 
 from portal.register.exports import pages
 from portal.register.exports.cells import xml_safe
@@ -16,6 +16,8 @@ from portal.register.exports.register import Entry, Register
 from portal.register.exports.words import STATES
 
 MIMETYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+# Centimetres between the margins of an A4 page.
+_BREADTH = 17
 _INDEX_HEAD = ("N°", "Activité de traitement", "État", "Sensibles")
 
 
@@ -101,20 +103,17 @@ def _table(
 ) -> None:
     table = document.add_table(rows=1, cols=len(head), style="Table Grid")
     table.autofit = False
-    _fill(table, 0, head)
+    sizes = [Cm(_BREADTH * width / sum(widths)) for width in widths]
+    _fill(table.rows[0], head, sizes)
     for cell in table.rows[0].cells:
         cell.paragraphs[0].runs[0].bold = True
     repeated = OxmlElement("w:tblHeader")
     repeated.set(qn("w:val"), "true")
     table.rows[0]._tr.get_or_add_trPr().append(repeated)
-    for number, texts in enumerate(rows, 1):
-        table.add_row()
-        _fill(table, number, texts)
-    for index, width in enumerate(widths):
-        for cell in table.columns[index].cells:
-            cell.width = Cm(17 * width / sum(widths))
+    for texts in rows:
+        _fill(table.add_row(), texts, sizes)
 
 
-def _fill(table: Table, number: int, texts: tuple[str, ...]) -> None:
-    for cell, text in zip(table.rows[number].cells, texts, strict=True):
-        cell.text = xml_safe(text)
+def _fill(line: _Row, texts: tuple[str, ...], sizes: Sequence[Length]) -> None:
+    for cell, text, size in zip(line.cells, texts, sizes, strict=True):
+        cell.text, cell.width = xml_safe(text), size

@@ -6,6 +6,7 @@ read, and one that declares a document type is refused.
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -63,7 +64,7 @@ def _weigh(content: bytes) -> set[str]:
                             raise FileRefused("Ce classeur déclare un type de document.")
                         before = piece[-16:]
             return set(archive.namelist())
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError):
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, OSError, EOFError):
         raise FileRefused("Ce classeur est abîmé, chiffré ou n’en est pas un.") from None
 
 

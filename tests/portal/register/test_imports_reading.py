@@ -106,6 +106,12 @@ def zipped(**parts: bytes) -> bytes:
         (zipped(content_xml=b"<a>"), "Ce classeur ODS est mal formé."),
         (zipped(autre_xml=b"<a/>"), "ni un classeur ODS ni un classeur Excel"),
         (b"PK\x03\x04 rien", "abîmé"),
+        (
+            zipped(content_xml=bytes(range(256)) * 9)[:60]
+            + b"\xff" * 40
+            + zipped(content_xml=bytes(range(256)) * 9)[100:],
+            "abîmé",
+        ),
         (b"Nom;Note\nPaie;x", "Aucune colonne « Nom du traitement »"),
         (b"Nom du traitement;Nom du traitement\na;b", "est là deux fois"),
         (b'{"format": "vigie-register"}', "Ce JSON n’est pas un registre de Vigie (à : register)"),
