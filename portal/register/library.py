@@ -273,7 +273,7 @@ def doubts_of(sheet: Sheet, *, otherwise: str) -> tuple[ToConfirm, ...]:
         ),
         (len(sheet.retentions) > 1, "data_categories", Doubt.RETENTION_OF_EACH),
         (
-            any(rule is None or rule.obligation == _TO_JUSTIFY for rule in rules),
+            any(rule is not None and rule.obligation == _TO_JUSTIFY for rule in rules),
             "retentions",
             Doubt.RETENTION_TO_JUSTIFY,
         ),

@@ -114,7 +114,8 @@ def test_period_when_it_rests_on_a_text_then_the_text_is_among_the_references() 
 
     assert template.sheet.retentions[0].rule == ""
     assert "CNIL MR-001/003/004" in template.sheet.references
-    assert Doubt.RETENTION_TO_JUSTIFY in {one.doubt for one in template.to_confirm}
+    # A text gives the period: there is no choice to justify.
+    assert Doubt.RETENTION_TO_JUSTIFY not in {one.doubt for one in template.to_confirm}
 
 
 @pytest.mark.parametrize("establishment_type", [name for name, _ in PROFESSIONS])
