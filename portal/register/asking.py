@@ -58,7 +58,7 @@ def plain_form(paths: list[str]) -> type[forms.Form]:
     return type("PlainForm", (forms.Form,), built)
 
 
-def rows_form(name: str) -> "type[forms.BaseFormSet[forms.Form]]":
+def rows_form(name: str, *, extra: int) -> "type[forms.BaseFormSet[forms.Form]]":
     """Return the set of rows of a repeated field; `origin` is a row's place in what was read."""
     row = row_model(name)
     built: dict[str, forms.Field] = {
@@ -69,7 +69,7 @@ def rows_form(name: str) -> "type[forms.BaseFormSet[forms.Form]]":
         required=False, widget=forms.HiddenInput, min_value=0, max_value=1_000
     )
     form = type("RowForm", (_Row,), built)
-    return forms.formset_factory(form, extra=1, can_delete=True, max_num=200, absolute_max=300)
+    return forms.formset_factory(form, extra=extra, can_delete=True, max_num=200, absolute_max=300)
 
 
 class _Row(forms.Form):

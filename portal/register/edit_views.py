@@ -86,7 +86,7 @@ def _received(request: EstablishmentRequest, activity: Activity, section: Sectio
         raise Http404
     typed: QueryDict = request.POST
     if "add" in typed:
-        typed = editing.with_one_more(typed, name=typed["add"])
+        typed = editing.with_one_more(typed, name=str(typed["add"]))
     page = editing.page_of(section, role=activity.role, sheet=base, typed=typed)
     if "add" in typed or not page.is_valid():
         extra = {"version": version, "is_refused": "add" not in typed}

@@ -96,7 +96,7 @@ def page_of(section: Section, *, role: str, sheet: Sheet, typed: QueryDict | Non
         rows=tuple(
             Rows(
                 asked[name],
-                rows_form(name)(
+                rows_form(name, extra=0 if values[name] else 1)(
                     typed,
                     prefix=name,
                     initial=[{**row, "origin": at} for at, row in enumerate(values[name])],

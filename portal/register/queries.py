@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
+from django.db.models.fields.json import KT
 
 from portal.journal.queries import names_of
 from portal.register.models import Activity, ActivityVersion, State
@@ -27,6 +28,7 @@ _LISTED = (
     "updated_at",
     "validated_at",
 )
+_HEAVY = ("activity__content", "activity__words", "activity__template_content")
 SORTS = {
     "": ("reference",),
     "nom": ("name", "reference"),
@@ -127,14 +129,26 @@ def as_of(instant: datetime) -> tuple[ActivityVersion, ...]:
     Archived ones are among them, in that state; each version carries its activity, whose own
     content is that of today. Ordered by reference. One query.
     """
-    last = (
+    return tuple(sorted(_last_until(instant), key=lambda one: _rank(one.activity.reference)))
+
+
+def listed_as_of(instant: datetime) -> tuple[tuple[ActivityVersion, str], ...]:
+    """Return each version of `as_of(instant)` and its name, contents left out: for a list."""
+    named = _last_until(instant).defer(*_HEAVY, "content").annotate(said=KT("content__name"))
+    return tuple(
+        (one, one.said) for one in sorted(named, key=lambda one: _rank(one.activity.reference))
+    )
+
+
+def _last_until(instant: datetime) -> QuerySet[ActivityVersion]:
+    """Return the last version of each activity at the instant, in no order that means anything."""
+    return (
         ActivityVersion.objects.filter(at__lte=instant)
         .order_by("activity_id", "-number")
         .distinct("activity_id")
         .select_related("activity")
-        .defer("activity__content", "activity__words", "activity__template_content")
+        .defer(*_HEAVY)
     )
-    return tuple(sorted(last, key=lambda one: _rank(one.activity.reference)))
 
 
 def version_at(activity: Activity, instant: datetime) -> ActivityVersion | None:

@@ -149,11 +149,11 @@ def _past(
 
 
 def _as_it_stood(request: EstablishmentRequest, moment: Moment) -> HttpResponse:
-    versions = queries.as_of(moment.instant)
+    versions = queries.listed_as_of(moment.instant)
     context = {
         "moment": moment,
-        "versions": [one for one in versions if one.state != State.ARCHIVED],
-        "archived": [one for one in versions if one.state == State.ARCHIVED],
+        "versions": [kept for kept in versions if kept[0].state != State.ARCHIVED],
+        "archived": [kept for kept in versions if kept[0].state == State.ARCHIVED],
         "zone": zone_of(request.establishment),
     }
     return render(request, "register/as_of.html", context)
