@@ -9,6 +9,7 @@ from portal.desk import (
     chat_views,
     ladder_views,
     preferences,
+    staff_views,
     timetable,
     views,
 )
@@ -29,6 +30,20 @@ urlpatterns = [
     path("cabinet/paliers/", ladder_views.read, name="ladders"),
     path("cabinet/paliers/ajouter/", ladder_views.add, name="ladder_add"),
     path("cabinet/paliers/<int:pk>/retirer/", ladder_views.remove, name="ladder_remove"),
+    path("cabinet/equipe/", staff_views.staff, name="staff"),
+    path("cabinet/equipe/inviter/", staff_views.invite, name="staff_invite"),
+    path(
+        "cabinet/equipe/invitations/<uuid:pk>/renvoyer/",
+        staff_views.invite_again,
+        name="staff_invite_again",
+    ),
+    path(
+        "cabinet/equipe/invitations/<uuid:pk>/annuler/",
+        staff_views.invite_cancel,
+        name="staff_invite_cancel",
+    ),
+    path("cabinet/equipe/<int:pk>/role/", staff_views.role, name="staff_role"),
+    path("cabinet/equipe/<int:pk>/retirer/", staff_views.remove, name="staff_remove"),
     path("adresse/fonctionne/", address.address_works, name="address_works"),
     path("echeances/<uuid:pk>/", channels.open_deadline_page, name="deadline"),
     path("calendrier/<str:token>.ics", channels.calendar, name="calendar"),

@@ -1,6 +1,6 @@
 """Reading the journal, and checking that it is whole."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, TypedDict
@@ -11,6 +11,7 @@ from portal.journal.acts import label_of
 from portal.journal.chain import GENESIS, digest_of
 from portal.journal.models import Entry, Head
 from tenants.accounts.models import User
+from tenants.directory.roles import Role
 
 
 class HeadSeen(TypedDict):
@@ -32,7 +33,8 @@ else:
 class Line:
     """An entry as a page shows it: UTC instant, words, full name or "" when not visible here.
 
-    `note` is what the person chose to write with the act, `until` the instant it puts off to.
+    `note` is what the person chose to write with the act, `until` the instant it puts off to,
+    `about` the member it concerns and the roles, in words.
     """
 
     sequence: int
@@ -42,6 +44,7 @@ class Line:
     by: str
     note: str = ""
     until: datetime | None = None
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,7 @@ def names_of(user_ids: Iterable[int | None]) -> dict[int, str]:
 def lines(entries: Iterable[Entry]) -> tuple[Line, ...]:
     """Return `entries` as a page shows them, in the same order. Two queries in all."""
     found = list(entries)
-    names = names_of(entry.by_id for entry in found)
+    names = names_of([*(one.by_id for one in found), *(_member_of(one) for one in found)])
     return tuple(
         Line(
             sequence=entry.sequence,
@@ -87,9 +90,24 @@ def lines(entries: Iterable[Entry]) -> tuple[Line, ...]:
             by=names.get(entry.by_id or 0, ""),
             note=entry.facts.get("note", ""),
             until=_instant(entry.facts.get("until", "")),
+            about=_about(entry, names=names),
         )
         for entry in found
     )
+
+
+def _member_of(entry: Entry) -> int | None:
+    written = entry.facts.get("member", "")
+    return int(written) if written else None
+
+
+def _about(entry: Entry, *, names: Mapping[int, str]) -> str:
+    """Return whom an act on a member concerns, and the role, or both roles when it changed."""
+    if not entry.act.startswith(("member.", "staff.", "invitation.")):
+        return ""
+    codes = (entry.facts.get("former_role", ""), entry.facts.get("role", ""))
+    roles = " → ".join(str(Role(code).label) for code in codes if code in Role)
+    return ", ".join(filter(None, (names.get(_member_of(entry) or 0, ""), roles)))
 
 
 def _instant(written: str) -> datetime | None:

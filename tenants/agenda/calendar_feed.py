@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from tenants.accounts.models import User
 from tenants.agenda.calendar_text import Entry, write_calendar
@@ -39,8 +39,12 @@ def create_feed(*, person: User, establishment: Establishment | None, now: datet
 
 
 def feeds_of(person: User) -> QuerySet[CalendarFeed]:
-    """Return the calendars of the person that still answer, the newest first."""
-    running = CalendarFeed.objects.filter(person=person, revoked_at=None)
+    """Return the calendars of the person that still answer, the newest first. Asked `as_person`."""
+    running = CalendarFeed.objects.filter(
+        Q(establishment=None) | Q(establishment__in=Establishment.objects.all()),
+        person=person,
+        revoked_at=None,
+    )
     return running.select_related("establishment").order_by("-created_at", "pk")
 
 
@@ -53,7 +57,8 @@ def read_feed(token: str, *, now: datetime) -> bytes | None:
     """Return the calendar (RFC 5545) at this address; None when it is unknown or revoked.
 
     Either way the token is hashed and looked up once. What the calendar says is what PostgreSQL
-    shows its owner at that moment: a person who left sees it empty.
+    shows its owner at that moment: the calendar of an establishment its owner left is unknown, that
+    of all the establishments of a person who has none left is empty.
     """
     with at_the_door():
         feed = (
@@ -65,8 +70,16 @@ def read_feed(token: str, *, now: datetime) -> bytes | None:
             return None
         CalendarFeed.objects.filter(pk=feed.pk).update(last_read_at=now)
     with as_person(feed.person_id):
+        if not _is_reached(feed):
+            return None
         entries = _entries(feed, now=now)
     return write_calendar(entries, language=feed.person.language)
+
+
+def _is_reached(feed: CalendarFeed) -> bool:
+    """Return whether its owner still reaches the establishment of `feed`, if it is of one."""
+    place = feed.establishment_id
+    return place is None or Establishment.objects.filter(pk=place).exists()
 
 
 def _entries(feed: CalendarFeed, *, now: datetime) -> tuple[Entry, ...]:

@@ -33,7 +33,7 @@ GRANTS: dict[str, dict[str, str]] = {
         "directory_agency": CHANGE,
         "directory_establishment": CHANGE,
         "directory_membership": WRITE,
-        "directory_invitation": CHANGE,
+        "directory_invitation": WRITE,
         "agenda_deadline": "select, update",
         "agenda_alert": "select, update",
         "agenda_alertattempt": READ,
@@ -51,7 +51,8 @@ GRANTS: dict[str, dict[str, str]] = {
         "directory_agency": READ,
         "directory_establishment": READ,
         "directory_membership": READ,
-        "directory_invitation": CHANGE,
+        "directory_departure": READ,
+        "directory_invitation": WRITE,
         "agenda_deadline": CHANGE,
         "agenda_alert": CHANGE,
         "agenda_alertattempt": READ,
@@ -147,8 +148,18 @@ POLICIES: tuple[Policy, ...] = (
         "vigie_web",
         f"agency_id = {I_LEAD}"
         " or establishment_id = any(array(select id from directory_establishment))",
+        f"agency_id = {I_LEAD} or establishment_id in"
+        f" (select id from directory_establishment where agency_id = {I_OPEN})",
     ),
     Policy("directory_invitation", "vigie_tenant", f"establishment_id = {HERE}"),
+    Policy(
+        "directory_departure",
+        "vigie_tenant",
+        f"establishment_id = {HERE}"
+        " or agency_id = (select agency_id from directory_establishment"
+        " where schema_name = current_user)",
+        "false",
+    ),
     Policy("directory_invitation", "vigie_door", "true"),
     Policy("agenda_deadline", "vigie_web", f"schema_name = {MY_SCHEMAS}", SAME_PLACE),
     Policy("agenda_deadline", "vigie_tenant", "schema_name = current_user", SAME_PLACE),
@@ -192,7 +203,9 @@ POLICIES: tuple[Policy, ...] = (
     Policy(
         "accounts_user",
         "vigie_tenant",
-        "id = any(array(select user_id from directory_membership))",
+        # Those who left too: the journal goes on naming who did what.
+        "id = any(array(select user_id from directory_membership))"
+        " or id = any(array(select user_id from directory_departure))",
         "false",
     ),
 )

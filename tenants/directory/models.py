@@ -162,6 +162,29 @@ class Membership(models.Model):
         return f"membership {self.pk} ({self.role})"
 
 
+class Departure(models.Model):
+    """A membership that ended. Written by the owner's function alone: see `member_functions`."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="departures"
+    )
+    role = models.CharField(_("rôle"), max_length=12, choices=Role)
+    agency = models.ForeignKey(Agency, null=True, on_delete=models.CASCADE)
+    establishment = models.ForeignKey(
+        Establishment, null=True, on_delete=models.CASCADE, related_name="departures"
+    )
+    said_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    left_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("départ")
+
+    def __str__(self) -> str:
+        return f"departure {self.pk} ({self.role})"
+
+
 class Absence(models.Model):
     """Civil days on which a person of an agency is away, both included: alerts go to the deputy."""
 

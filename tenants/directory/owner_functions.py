@@ -3,6 +3,8 @@
 Each runs with the owner's rights: it takes no name of a table, and answers one narrow question.
 """
 
+from tenants.directory.member_functions import MEMBER_FUNCTIONS
+
 # Whoever works in a place that the signed-in person reaches; memberships of others are hidden from
 # the portal itself.
 _MY_PEOPLE = """
@@ -74,6 +76,7 @@ end
 $body$
 """
 FUNCTIONS = (
+    *MEMBER_FUNCTIONS,
     _MY_PEOPLE,
     _TAKEN_SLUGS,
     _OPENING,

@@ -42,6 +42,8 @@ class Permission(StrEnum):
     MANAGE_LADDERS = auto()
     READ_TIMETABLE = auto()
     INVITE_MEMBER = auto()
+    MANAGE_MEMBERS = auto()
+    MANAGE_STAFF = auto()
     RECEIVE_REQUEST = auto()
     ANSWER_REQUEST = auto()
     DECLARE_INCIDENT = auto()
@@ -66,6 +68,7 @@ _MANAGE = _CONTRIBUTE | {
     Permission.VALIDATE_ACTIVITY,
     Permission.ACKNOWLEDGE_ALERT,
     Permission.INVITE_MEMBER,
+    Permission.MANAGE_MEMBERS,
 }
 _ASSIST = _CONTRIBUTE | {
     Permission.READ_COCKPIT,
@@ -75,7 +78,8 @@ _ASSIST = _CONTRIBUTE | {
 _DPO = _MANAGE | _ASSIST | {Permission.ASSIGN_DPO, Permission.OPEN_ESTABLISHMENT}
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.LEAD: _DPO | {Permission.MANAGE_LADDERS, Permission.READ_TIMETABLE},
+    Role.LEAD: _DPO
+    | {Permission.MANAGE_LADDERS, Permission.READ_TIMETABLE, Permission.MANAGE_STAFF},
     Role.DPO: _DPO,
     Role.ASSISTANT: _ASSIST,
     Role.MANAGER: _MANAGE,

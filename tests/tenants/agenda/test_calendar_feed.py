@@ -222,7 +222,7 @@ def test_calendar_when_asked_by_a_stranger_then_holds_nothing_of_ours(
     # Asking for an establishment that is not theirs changes nothing.
     with owner():
         place = Deadline.objects.get().establishment
-    assert "DR-2026-0001" not in read(feed_of(firm.stranger, place))
+    assert read_feed(feed_of(firm.stranger, place), now=OPENED) is None
 
 
 def test_calendar_when_of_one_establishment_then_holds_no_other(
