@@ -82,6 +82,16 @@ def stopped_clocks(
     return tuple(due for due in request_clocks(facts, territory=territory) if not due.is_final)
 
 
+def resumed_clocks(request: Request, *, at: datetime, territory: Territory) -> tuple[Due, ...]:
+    """Return the periods of `request` as they would run if the person answered at `at`."""
+    facts = facts_of(request)
+    answered = tuple(
+        one if one.answered_at is not None else replace(one, answered_at=at)
+        for one in facts.suspensions
+    )
+    return request_clocks(replace(facts, suspensions=answered), territory=territory)
+
+
 def month_of(request: Request, *, territory: Territory) -> Due | None:
     """Return the period of the GDPR, extended or not; None when only a medical record is asked."""
     clocks = clocks_of(request, territory=territory)

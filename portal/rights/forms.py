@@ -16,7 +16,7 @@ from portal.fields import (
 )
 from portal.law.rights import RequestFacts, Right
 from portal.rights.actions import Answered, Received
-from portal.rights.models import Request, RightChoice
+from portal.rights.models import SUSPENDED, Request, RightChoice
 
 
 class Scope(TextChoices):
@@ -249,7 +249,7 @@ class FilterForm(forms.Form):
 
     etat = forms.ChoiceField(
         label=_("État"),
-        choices=[("", _("Toutes")), *Request.State.choices],
+        choices=[("", _("Toutes")), *Request.State.choices, (SUSPENDED, _("Délai suspendu"))],
         required=False,
     )
     droit = forms.ChoiceField(

@@ -9,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.law.rights import Right, SuspensionReason
 
+# A view of a list beside the states: the requests that await an answer of the person.
+SUSPENDED = "suspended"
+
 
 class RightChoice(models.TextChoices):
     """The rights of GDPR articles 15 to 22, by the law's own codes."""

@@ -23,6 +23,22 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """A part of the period that does not count: UTC instants."""
+
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A span on the rail."""
+
+    x: int
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """A mark on the rail, its caption above or below."""
 
@@ -54,6 +70,7 @@ class Rail:
     due_day: str
     months: tuple[Month, ...]
     events: tuple[Event, ...]
+    stopped: tuple[Stretch, ...] = ()
 
     @property
     def height(self) -> int:
@@ -105,11 +122,12 @@ def rail(
     now: datetime,
     marks: Iterable[Mark],
     zone: str,
+    spans: Iterable[Span] = (),
 ) -> Rail:
     """Return the rail from `starts_at` to `due_at`, or to `ghost_at`, the possible extension.
 
     `now` is where the counting stands: the present, or the answer once it is given. Past the
-    limit the rail goes on, by as much again as the period at most.
+    limit the rail goes on, by as much again as the period at most. `spans` are suspensions.
     """
     last = max(due_at, ghost_at or due_at, min(now, due_at + (due_at - starts_at)))
     scale = _Scale(starts_at, last)
@@ -124,7 +142,13 @@ def rail(
         due_day=short_day(to_local(due_at - _TICK, zone=zone).date()),
         months=tuple(_months(scale, zone=zone)),
         events=tuple(_events(marks, scale=scale, zone=zone)),
+        stopped=tuple(_stretch(span, scale=scale) for span in spans),
     )
+
+
+def _stretch(span: Span, *, scale: _Scale) -> Stretch:
+    x = scale.x(span.since)
+    return Stretch(x, max(0, scale.x(span.until) - x))
 
 
 def _months(scale: _Scale, *, zone: str) -> Iterator[Month]:

@@ -124,17 +124,18 @@ def check_resumption(
     return awaited
 
 
-def check_reopening(request: Request) -> None:
-    """Refuse to reopen what has no answer to take back."""
+def check_reopening(request: Request) -> datetime:
+    """Return when it was answered, a UTC instant; refuse what has no answer to take back."""
     if request.is_open:
         raise RequestRefused(_("Cette demande est déjà ouverte\u00a0: une réponse y est attendue."))
-    if not request.may_reopen:
+    if request.answered_at is None:
         raise RequestRefused(
             _(
                 "La personne avait retiré cette demande\u00a0: si elle la fait à nouveau, "
                 "enregistrez-la comme une nouvelle demande, qui a son propre délai."
             )
         )
+    return request.answered_at
 
 
 def gives_record_too_early(

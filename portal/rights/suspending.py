@@ -107,13 +107,13 @@ def reopen(
 
     Errors: RequestRefused (open, withdrawn, changed meanwhile).
     """
-    check_reopening(request)
+    answered_at = check_reopening(request)
     taken_back = Reopening(
         request=request,
         reason=reason,
         reopened_at=now,
         reopened_by_id=by.pk,
-        answered_at=request.answered_at,
+        answered_at=answered_at,
         answer=request.answer,
         answer_note=request.answer_note,
     )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.rights import views
+from portal.rights import suspension_views, views
 
 app_name = "rights"
 urlpatterns = [
@@ -12,5 +12,8 @@ urlpatterns = [
     path("<uuid:pk>/", views.detail, name="detail"),
     path("<uuid:pk>/repondre/", views.answer, name="answer"),
     path("<uuid:pk>/prolonger/", views.extend, name="extend"),
+    path("<uuid:pk>/suspendre/", suspension_views.suspend, name="suspend"),
+    path("<uuid:pk>/reprendre/", suspension_views.resume, name="resume"),
+    path("<uuid:pk>/rouvrir/", suspension_views.reopen, name="reopen"),
     path("<uuid:pk>/clore/", views.close, name="close"),
 ]

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -11,16 +10,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from portal.casework import (
     UNPROCESSABLE,
     attempt,
-    case_page,
-    done,
     made,
-    or_404,
     page_of,
     tell_twice_read,
     views_of,
 )
 from portal.instants import zone_of
 from portal.rights import actions, queries
+from portal.rights.detail import detail_page, done_with, found_or_404
 from portal.rights.forms import (
     AnswerForm,
     ClockForm,
@@ -29,7 +26,6 @@ from portal.rights.forms import (
     FilterForm,
     ReceiveForm,
 )
-from portal.rights.models import Request
 from tenants.directory.access import EstablishmentRequest, allow
 from tenants.directory.roles import Permission
 
@@ -48,7 +44,7 @@ def requests(request: EstablishmentRequest) -> HttpResponse:
         **listed,
         "form": form,
         "state": state,
-        "views": views_of(Request.State.choices, counts=counts, current=state),
+        "views": views_of(queries.states(), counts=counts, current=state),
         "total": counts[""],
         "rows": queries.rows(list(listed["page"].object_list)),
         "may_receive": request.actor.may(Permission.RECEIVE_REQUEST),
@@ -80,14 +76,14 @@ def preview(request: EstablishmentRequest) -> HttpResponse:
 @require_safe
 def detail(request: EstablishmentRequest, pk: UUID) -> HttpResponse:
     """Show a request: its clock, its reasoning, its alerts, its journal."""
-    return _detail(request, _found(pk), bound=None)
+    return detail_page(request, found_or_404(pk), bound=None)
 
 
 @allow(Permission.ANSWER_REQUEST)
 @require_POST
 def answer(request: EstablishmentRequest, pk: UUID) -> HttpResponse:
     """Record the answer that was sent."""
-    found = _found(pk)
+    found = found_or_404(pk)
     zone = zone_of(request.establishment)
     form = AnswerForm(request.POST, zone=zone, has_reflection=queries.has_reflection(found))
     if attempt(
@@ -101,15 +97,15 @@ def answer(request: EstablishmentRequest, pk: UUID) -> HttpResponse:
             now=request.now,
         ),
     ):
-        return _done(request, found, _("Réponse consignée\u00a0: l’échéance est tenue."))
-    return _detail(request, _found(pk), bound=form)
+        return done_with(request, found, _("Réponse consignée\u00a0: l’échéance est tenue."))
+    return detail_page(request, found_or_404(pk), bound=form)
 
 
 @allow(Permission.ANSWER_REQUEST)
 @require_POST
 def extend(request: EstablishmentRequest, pk: UUID) -> HttpResponse:
     """Record the extension that was announced to the person."""
-    found = _found(pk)
+    found = found_or_404(pk)
     form = ExtendForm(request.POST, zone=zone_of(request.establishment))
     if attempt(
         form,
@@ -123,15 +119,15 @@ def extend(request: EstablishmentRequest, pk: UUID) -> HttpResponse:
             now=request.now,
         ),
     ):
-        return _done(request, found, _("Prolongation consignée."))
-    return _detail(request, _found(pk), bound=form)
+        return done_with(request, found, _("Prolongation consignée."))
+    return detail_page(request, found_or_404(pk), bound=form)
 
 
 @allow(Permission.ANSWER_REQUEST)
 @require_POST
 def close(request: EstablishmentRequest, pk: UUID) -> HttpResponse:
     """Close a request: answered, or withdrawn by the person."""
-    found = _found(pk)
+    found = found_or_404(pk)
     form = CloseForm(request.POST, is_answered=not found.is_open)
     if attempt(
         form,
@@ -143,12 +139,8 @@ def close(request: EstablishmentRequest, pk: UUID) -> HttpResponse:
             now=request.now,
         ),
     ):
-        return _done(request, found, _("Demande close."))
-    return _detail(request, _found(pk), bound=form)
-
-
-def _found(pk: UUID) -> Request:
-    return or_404(queries.request_of(pk))
+        return done_with(request, found, _("Demande close."))
+    return detail_page(request, found_or_404(pk), bound=form)
 
 
 def _new(request: EstablishmentRequest, form: ReceiveForm, *, status: int) -> HttpResponse:
@@ -173,7 +165,7 @@ def _receive(request: EstablishmentRequest, form: ReceiveForm) -> HttpResponse:
     same = actions.same_as(form.received()) if form.is_valid() else None
     if same is not None:
         words = _("Cette demande était déjà enregistrée\u00a0: c’est la %(reference)s.")
-        return _done(request, same, words % {"reference": same.reference})
+        return done_with(request, same, words % {"reference": same.reference})
     received = made(
         form,
         lambda: actions.receive(
@@ -187,27 +179,4 @@ def _receive(request: EstablishmentRequest, form: ReceiveForm) -> HttpResponse:
         return _new(request, form, status=UNPROCESSABLE)
     tell_twice_read(request, form)
     words = _("Demande %(reference)s enregistrée.") % {"reference": received.reference}
-    return _done(request, received, words)
-
-
-def _done(request: EstablishmentRequest, found: Request, words: str) -> HttpResponse:
-    return done(request, words, to="rights:detail", pk=found.pk)
-
-
-def _detail(
-    request: EstablishmentRequest, found: Request, *, bound: forms.Form | None
-) -> HttpResponse:
-    zone = zone_of(request.establishment)
-    start: dict[str, object] = {"version": found.version}
-    context = {
-        "case": queries.case(found, establishment=request.establishment, now=request.now),
-        "may_answer": request.actor.may(Permission.ANSWER_REQUEST),
-    }
-    fresh = (
-        AnswerForm(zone=zone, has_reflection=queries.has_reflection(found), initial=start),
-        ExtendForm(zone=zone, initial=start),
-        CloseForm(is_answered=not found.is_open, initial=start),
-    )
-    return case_page(
-        request, "rights/detail.html", context, version=found.version, fresh=fresh, bound=bound
-    )
+    return done_with(request, received, words)
