@@ -39,13 +39,18 @@ class Frame:
 
     @property
     def requests(self) -> int:
-        """Deadlines of requests still running."""
+        """Deadlines of requests still running, or suspended."""
         return self.counts.requests
 
     @property
     def incidents(self) -> int:
         """Deadlines of incidents still running: to qualify, or breaches to notify."""
         return self.counts.incidents
+
+    @property
+    def suspended(self) -> int:
+        """Deadlines that await an answer: no date runs."""
+        return self.counts.suspended
 
     @property
     def duties(self) -> int:

@@ -18,7 +18,7 @@ FIRM_ZONE = "Europe/Paris"
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Deadlines still running where the person stands."""
+    """Deadlines still running where the person stands; `requests` counts the suspended ones too."""
 
     open: int
     late: int
@@ -26,6 +26,7 @@ class Counts:
     breaches: int
     unqualified: int
     duties: int
+    suspended: int
 
     @property
     def incidents(self) -> int:
@@ -44,30 +45,46 @@ class Group:
     count: int
 
 
+@dataclass(frozen=True, slots=True)
+class AgencyView:
+    """One agency of the views bar: its establishments and what is open in them."""
+
+    id: int
+    name: str
+    establishments: int
+    with_late: int
+    with_open: int
+    open: int
+    suspended: int
+
+
 def count_open(*, now: datetime) -> Counts:
     """Return what is open among the rows that PostgreSQL shows. One query."""
-    running = Deadline.objects.filter(state=Deadline.State.OPEN)
+    running = Deadline.objects.filter(state__in=Deadline.State.running())
+    is_open = Q(state=Deadline.State.OPEN)
     found = running.aggregate(
-        open=Count("pk"),
-        late=Count("pk", filter=Q(due_at__lt=now)),
+        open=Count("pk", filter=is_open),
+        late=Count("pk", filter=is_open & Q(due_at__lt=now)),
         requests=Count("pk", filter=Q(kind=Deadline.Kind.REQUEST)),
         breaches=Count("pk", filter=Q(kind=Deadline.Kind.BREACH)),
         unqualified=Count("pk", filter=Q(kind=Deadline.Kind.INCIDENT)),
         duties=Count("pk", filter=Q(kind=Deadline.Kind.DUTY)),
+        suspended=Count("pk", filter=Q(state=Deadline.State.SUSPENDED)),
     )
     return Counts(**found)
 
 
-def counts_of(found: Iterable[Group]) -> Counts:
-    """Return what `found` counts, whatever the agency: the same as `count_open`, no query."""
+def counts_of(found: Iterable[Group], *, suspended: int) -> Counts:
+    """Return what `found` counts with the suspended: the same as `count_open`, no query."""
     all_of_them = tuple(found)
     return Counts(
         open=total(all_of_them),
         late=total(all_of_them, levels=frozenset({Level.LATE})),
-        requests=total(all_of_them, kind=Deadline.Kind.REQUEST.value),
+        requests=total(all_of_them, kind=Deadline.Kind.REQUEST.value) + suspended,
         breaches=total(all_of_them, kind=Deadline.Kind.BREACH.value),
         unqualified=total(all_of_them, kind=Deadline.Kind.INCIDENT.value),
         duties=total(all_of_them, kind=Deadline.Kind.DUTY.value),
+        suspended=suspended,
     )
 
 

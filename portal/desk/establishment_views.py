@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from portal.desk.membership import members_here, pending_invitations
 from portal.desk.team_views import team_of
-from tenants.agenda.queries import open_deadlines
+from tenants.agenda.queries import open_deadlines, suspended_deadlines
 from tenants.directory.access import EstablishmentRequest, allow
 from tenants.directory.roles import Permission
 
@@ -17,6 +17,7 @@ def home(request: EstablishmentRequest) -> HttpResponse:
     """Show what is asked of the person here, and the few things they can do."""
     context = {
         "deadlines": list(open_deadlines()[:12]),
+        "suspended": list(suspended_deadlines()[:12]),
         "team": team_of(request.establishment),
         "next": request.get_full_path(),
     }

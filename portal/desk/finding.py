@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from portal.desk.queries import search
 from portal.reasoning import label_of
+from tenants.agenda.models import Deadline
 from tenants.directory.access import Actor
 from tenants.directory.models import Establishment
 from tenants.directory.paths import desk_path, establishment_path
@@ -53,12 +54,19 @@ def findings(*, words: str, slug: str, actor: Actor) -> tuple[Finding, ...]:
         Finding(
             path=case.path,
             label=case.reference,
-            hint=f"{label_of(case.rule_id)}, {case.establishment.name}",
+            hint=_hint(case),
             icon=_ICONS.get(case.kind, "alert-triangle"),
         )
         for case in cases
     ]
     return tuple(kept)
+
+
+def _hint(case: Deadline) -> str:
+    words = [label_of(case.rule_id), case.establishment.name]
+    if case.state == Deadline.State.SUSPENDED:
+        words.append(str(Deadline.State.SUSPENDED.label))
+    return ", ".join(words)
 
 
 def _pages(actor: Actor) -> list[Finding]:

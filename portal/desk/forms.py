@@ -39,6 +39,7 @@ class DeadlineFilterForm(_FilterForm):
         choices=[
             ("", _("En cours")),
             ("late", _("En retard")),
+            ("suspended", _("Suspendues")),
             ("met", _("Tenues")),
             ("cancelled", _("Annulées")),
             ("all", _("Tous les états")),

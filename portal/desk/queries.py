@@ -11,8 +11,9 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, F, Min, Q, QuerySet
 from django.utils.text import slugify
 
-from portal.desk.counting import FIRM_ZONE, Counts, Group, counts_of, groups, total
+from portal.desk.counting import FIRM_ZONE, AgencyView, Counts, Group, counts_of, groups, total
 from portal.desk.rail import Rail, rail
+from portal.desk.suspended import Suspended, suspended
 from portal.incidents.squares import Hours, hours
 from portal.instants import zone_of
 from portal.law.calendars import is_working_day, territory
@@ -29,12 +30,13 @@ _FIRM_TERRITORY = "FR-METRO"
 
 
 class NearestEnd(TypedDict):
-    """What a list adds to an establishment: its nearest end, how many are open, how many late."""
+    """What a list adds to an establishment: its nearest end, how many run, late, stopped."""
 
     due_at: datetime | None
     due_on: date | None
     open: int
     late: int
+    stopped: int
 
 
 if TYPE_CHECKING:
@@ -43,18 +45,6 @@ if TYPE_CHECKING:
     Place = WithAnnotations[Establishment, NearestEnd]
 else:
     Place = Establishment
-
-
-@dataclass(frozen=True, slots=True)
-class AgencyView:
-    """One agency of the views bar: its establishments and what is open in them."""
-
-    id: int
-    name: str
-    establishments: int
-    with_late: int
-    with_open: int
-    open: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +83,7 @@ class Breach:
 
 @dataclass(frozen=True, slots=True)
 class Cockpit:
-    """Everything the cockpit shows, read in three queries whatever the portfolio.
+    """Everything the cockpit shows, read in four queries whatever the portfolio.
 
     Shape: `feed` holds the most urgent deadlines; `breaches` the breach nearest its limit first;
     `unqualified` the incidents that nobody has qualified, the same way.
@@ -107,6 +97,7 @@ class Cockpit:
     unqualified: tuple[Deadline, ...]
     pressing: tuple[Place, ...]
     rail: Rail
+    suspended: Suspended
     counts: Counts
 
 
@@ -116,6 +107,11 @@ def cockpit(*, agency_id: int | None, now: datetime) -> Cockpit:
     places = list(establishments(asked={}, now=now))
     agencies = _agencies(places, counted=counted)
     chosen = next((agency for agency in agencies if agency.id == agency_id), None)
+    stopped = suspended(
+        {one.id: one.suspended for one in agencies},
+        agency_id=chosen.id if chosen else None,
+        now=now,
+    )
     shown = [one for one in counted if chosen is None or one.agency_id == chosen.id]
     urgent = _urgent(agency_id=chosen.id if chosen else None)
     breaches, unqualified = (
@@ -134,7 +130,8 @@ def cockpit(*, agency_id: int | None, now: datetime) -> Cockpit:
             if place.due_at and (chosen is None or place.agency_id == chosen.id)
         )[:_PRESSING],
         rail=_rail(shown, now=now),
-        counts=counts_of(counted),
+        suspended=stopped,
+        counts=counts_of(counted, suspended=stopped.everywhere),
     )
 
 
@@ -165,6 +162,7 @@ def _agencies(places: list[Place], *, counted: tuple[Group, ...]) -> tuple[Agenc
             with_late=sum(1 for place in here if place.late),
             with_open=sum(1 for place in here if place.open),
             open=total(one for one in counted if one.agency_id == agency_id),
+            suspended=sum(place.stopped for place in here),
         )
         for agency_id, here in found.items()
     ]
@@ -227,7 +225,8 @@ def _rail(shown: list[Group], *, now: datetime) -> Rail:
 def deadlines(*, asked: Mapping[str, str], now: datetime) -> QuerySet[Deadline]:
     """Return the deadlines that the filters ask for, the earliest end first.
 
-    Shape: `asked` may hold kind, agency (id), state (open, late, met, cancelled, all).
+    Shape: `asked` may hold kind, agency (id), state (open, late, suspended,
+    met, cancelled, all).
     """
     found = Deadline.objects.select_related("establishment__agency", "acknowledged_by")
     state = asked.get("state") or "open"
@@ -260,6 +259,7 @@ def establishments(*, asked: Mapping[str, str], now: datetime) -> QuerySet[Place
         days=ArrayAgg("deadline__due_on", filter=running, order_by=["deadline__due_at"]),
         open=Count("deadline", filter=running),
         late=Count("deadline", filter=running & Q(deadline__due_at__lt=now)),
+        stopped=Count("deadline", filter=Q(deadline__state=Deadline.State.SUSPENDED)),
     )
     # The day of the nearest end: a sub-query for each establishment took twice as long.
     found = found.annotate(due_on=F("days__0"))

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Q, QuerySet
 
 from portal.law.calendars import Territory, territory
+from tenants.agenda.ladders import recall_after
 from tenants.agenda.models import Deadline, Digest
 from tenants.directory.models import Establishment, Membership
 from tenants.directory.roles import Role
@@ -28,6 +29,7 @@ class Facts:
     late        running, their end past.
     soon        running, ending within seven days.
     changed     opened, moved, stopped or met since the last digest, and in no list above.
+    asleep      suspended for longer than a recall takes, and in no list above.
     waiting     ending within thirty days, taken in hand by nobody although another person is to
                 do it, and in no list above.
     """
@@ -35,12 +37,13 @@ class Facts:
     late: tuple[Deadline, ...]
     soon: tuple[Deadline, ...]
     changed: tuple[Deadline, ...]
+    asleep: tuple[Deadline, ...]
     waiting: tuple[Deadline, ...]
 
     @property
     def is_calm(self) -> bool:
         """Whether nothing asks for anything."""
-        return not (self.late or self.soon or self.changed or self.waiting)
+        return not (self.late or self.soon or self.changed or self.asleep or self.waiting)
 
 
 def cadence_for(roles: Sequence[str]) -> Digest.Cadence | None:
@@ -58,7 +61,9 @@ def facts_for(person_id: int, *, since: datetime, now: datetime) -> Facts:
     soon = tuple(running.filter(due_at__gt=now, due_at__lte=now + SOON))
     later = running.filter(due_at__gt=now + SOON)
     fresh = later.filter(Q(opened_at__gt=since) | Q(planned_at__gt=since))
-    stopped = mine.filter(state=Deadline.State.SUSPENDED, suspended_at__gt=since)
+    suspended = mine.filter(state=Deadline.State.SUSPENDED)
+    stopped = suspended.filter(planned_at__gt=since)
+    asleep = suspended.filter(planned_at__lte=since, suspended_at__lte=now - recall_after())
     met = mine.filter(state=Deadline.State.MET, met_at__gt=since)
     unheld = later.filter(
         acknowledged_at=None, due_at__lte=now + _SOONER_THAN, opened_at__lte=since
@@ -67,6 +72,7 @@ def facts_for(person_id: int, *, since: datetime, now: datetime) -> Facts:
         late=late,
         soon=soon,
         changed=(*fresh, *stopped, *met),
+        asleep=tuple(asleep.order_by("suspended_at", "pk")),
         waiting=tuple(_for_others(unheld, person_id=person_id)),
     )
 

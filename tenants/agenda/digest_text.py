@@ -71,6 +71,7 @@ def _lines(facts: Facts, *, since: datetime, now: datetime) -> Iterator[str]:
         (_("En retard"), facts.late),
         (_("Dans les sept jours"), facts.soon),
         (_("Nouveau depuis le dernier résumé"), facts.changed),
+        (_("Suspendues, la réponse de la personne tarde"), facts.asleep),
         (_("Personne ne les a encore prises en charge"), facts.waiting),
     )
     for title, deadlines in titled:
@@ -105,6 +106,8 @@ def _entry(one: Deadline, *, since: datetime, now: datetime) -> Iterator[str]:
 def _facts_of(one: Deadline, *, since: datetime, now: datetime) -> Iterator[str]:
     if one.state != Deadline.State.OPEN:
         yield str(Deadline.State(one.state).label)
+        if one.suspended_at is not None:
+            yield _("depuis le %s") % _day(one.suspended_at.astimezone(_zone(one)).date())
         return
     zone = territory(one.establishment.territory).zone
     yield _("au plus tard le %s") % _limit(one, zone=ZoneInfo(zone))
@@ -114,6 +117,10 @@ def _facts_of(one: Deadline, *, since: datetime, now: datetime) -> Iterator[str]
     elif one.planned_at > since:
         yield _("déplacée")
     yield _("prise en charge") if one.acknowledged_at else _("à prendre en charge")
+
+
+def _zone(one: Deadline) -> ZoneInfo:
+    return ZoneInfo(territory(one.establishment.territory).zone)
 
 
 def _limit(one: Deadline, *, zone: ZoneInfo) -> str:

@@ -75,6 +75,11 @@ def default_ladder() -> Ladder:
     return _ladders()[_DEFAULT]
 
 
+def recall_after() -> timedelta:
+    """Return how long a suspended deadline sleeps before its DPO is recalled of it."""
+    return timedelta(days=default_ladder().rhythm.recall_days)
+
+
 def rules_with_a_ladder() -> tuple[str, ...]:
     """Return the ids of the rules that have a ladder of their own, in the order of the file."""
     return tuple(rule_id for rule_id in _ladders() if rule_id != _DEFAULT)

@@ -11,6 +11,12 @@ def open_deadlines() -> QuerySet[Deadline]:
     return running.select_related("establishment__agency").order_by("due_at", "pk")
 
 
+def suspended_deadlines() -> QuerySet[Deadline]:
+    """Return the deadlines that await an answer, the longest asleep first, with their place."""
+    stopped = Deadline.objects.filter(state=Deadline.State.SUSPENDED)
+    return stopped.select_related("establishment__agency").order_by("suspended_at", "pk")
+
+
 def deadlines_of(reference: str) -> QuerySet[Deadline]:
     """Return every deadline of one case, whatever its state, the earliest first.
 

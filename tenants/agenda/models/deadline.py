@@ -92,6 +92,11 @@ class Deadline(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["due_at"], condition=Q(state="open"), name="deadline_open_by_due"),
+            models.Index(
+                fields=["state", "due_at"],
+                condition=Q(state__in=["open", "suspended"]),
+                name="deadline_running_by_state",
+            ),
             models.Index(fields=["schema_name", "due_at"], name="deadline_by_schema"),
         ]
 
