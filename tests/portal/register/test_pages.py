@@ -5,7 +5,9 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from portal.register.actions import save
@@ -101,6 +103,24 @@ def test_list_when_filtered_in_the_address_then_those_only(
 
     known = ("Délivrance des médicaments", "Vidéosurveillance")
     assert sorted((n for n in known if n in page), key=page.index) == names
+
+
+def test_list_when_it_grows_then_the_same_queries(
+    establishment: Establishment, activity: Activity, people: dict[Role, User], client_for: Signed
+) -> None:
+    client = client_for(people[Role.DPO])
+    body(client, at(establishment))
+
+    with CaptureQueriesContext(connection) as one:
+        body(client, at(establishment))
+    with inside(establishment):
+        for _more in range(30):
+            kept(by=None, sheet=CAMERAS)
+    body(client, at(establishment))
+    with CaptureQueriesContext(connection) as many:
+        body(client, at(establishment))
+
+    assert len(many) == len(one) <= 12
 
 
 def test_create_when_named_then_its_first_page_opens(

@@ -38,7 +38,8 @@ def test_validate_when_complete_then_named_dated_and_reviewed_in_a_year(
         firm.lead.pk,
     )
     assert after.validated_version == 2
-    review = Recurrence.objects.get(pk=after.recurrence_id)
+    review = Recurrence.objects.get()
+    assert after.recurrence_id == review.pk
     assert (review.kind, review.reference) == ("review", "TRT-001")
     assert (review.next_due_on, review.every_months) == (date(2027, 3, 2), 12)
     assert review.path == f"/e/{place.slug}/registre/{activity.pk}/"
