@@ -27,7 +27,7 @@ def open_practice(page: Page, portal: Portal) -> str:
     return f"{portal.url}/e/cabinet-des-balmes"
 
 
-def receive(page: Page, place: str) -> str:
+def receive(page: Page, place: str, *, subject: str) -> str:
     """Record a request received an hour ago, and return its reference."""
     page.goto(f"{place}/demandes/nouvelle/")
     page.fill("[name=received_at]", local(datetime.now(PARIS) - timedelta(hours=1)))
@@ -35,7 +35,7 @@ def receive(page: Page, place: str) -> str:
     page.select_option("[name=right]", "access")
     page.check("[name=scope][value=other]")
     page.fill("[name=requester_name]", "Patient connu au dossier")
-    page.fill("[name=subject]", "Copie des données me concernant.")
+    page.fill("[name=subject]", subject)
     page.get_by_role("button", name="Enregistrer la demande").click()
     page.wait_for_url(re.compile(r"/demandes/[0-9a-f-]{36}/"))
     found = re.search(r"DR-\d{4}-\d{4}", page.locator("main").inner_text())
@@ -65,7 +65,7 @@ def test_absence_when_said_then_alerts_go_to_the_deputy_until_it_is_withdrawn(
     expect(row).to_contain_text("en absence aujourd’hui")
     expect(row).to_contain_text("établissements passent à leur suppléant.")
 
-    while_away = str(told(portal, receive(page, place)))
+    while_away = str(told(portal, receive(page, place, subject="Copie de mes données.")))
     assert LEAD in while_away
     assert DPO not in while_away
     assert "comme suppléant" in while_away
@@ -75,6 +75,6 @@ def test_absence_when_said_then_alerts_go_to_the_deputy_until_it_is_withdrawn(
     page.get_by_role("button", name="Retirer l’absence").click()
     expect(page.locator("main")).to_contain_text("Aucune absence dite")
 
-    once_back = str(told(portal, receive(page, place)))
+    once_back = str(told(portal, receive(page, place, subject="Copie de mes factures.")))
     assert DPO in once_back
     assert LEAD not in once_back
