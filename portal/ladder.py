@@ -15,6 +15,10 @@ _COUNTED = re.compile(r"(?P<unit>[JH])(?P<sign>[+-])(?P<count>\d+)")
 _ESCALATION = re.compile(r"E\d")
 
 
+# How a rung that comes next is marked, and those after it.
+AHEAD = ("now", "")
+
+
 @dataclass(frozen=True, slots=True)
 class Rung:
     """One moment of the ladder. `mark` is done, now (the next to come), failed, off or empty."""
@@ -24,6 +28,13 @@ class Rung:
     audiences: str
     state: str
     mark: str
+
+
+def next_only(rungs: Iterable[Rung], *, count: int) -> tuple[Rung, ...]:
+    """Return `rungs` with the `count` nearest of those to come: a suspension recalls for a year."""
+    kept = list(rungs)
+    ahead = [rung for rung in kept if rung.mark in AHEAD]
+    return tuple(rung for rung in kept if rung not in ahead[count:])
 
 
 def climb(alerts: Iterable[Alert]) -> tuple[Rung, ...]:

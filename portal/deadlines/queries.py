@@ -9,13 +9,13 @@ from portal.deadlines.snoozing import Choice, choices
 from portal.journal.acts import ON_DEADLINES
 from portal.journal.models import Entry
 from portal.journal.queries import Line, entries_of, lines, names_of
-from portal.ladder import Rung, climb
+from portal.ladder import AHEAD, Rung, climb, next_only
 from tenants.agenda.actions import snooze_limit
 from tenants.agenda.models import Alert, AlertAttempt, Deadline
 from tenants.agenda.queries import ledger as alerts_of
 
-# How portal.ladder marks the rung that comes next, and those after it.
-_AHEAD = ("now", "")
+# The recalls of a suspended deadline that are shown: there is one each fortnight for a year.
+_RECALLS_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,8 @@ class Record:
     @property
     def ahead(self) -> tuple[Rung, ...]:
         """The rungs still to come, the nearest first."""
-        return tuple(rung for rung in self.rungs if rung.mark in _AHEAD)
+        shown = next_only(self.rungs, count=_RECALLS_SHOWN) if self.is_suspended else self.rungs
+        return tuple(rung for rung in shown if rung.mark in AHEAD)
 
 
 def deadline_of(pk: UUID) -> Deadline | None:

@@ -8,7 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from portal.journal.queries import Line, entries_of, lines
-from portal.ladder import Rung, climb
+from portal.ladder import Rung, climb, next_only
 from portal.law.calendars import territory
 from portal.law.periods import Due
 from portal.law.rights import RequestFacts, request_clocks
@@ -194,6 +194,7 @@ def case(request: Request, *, establishment: Establishment, now: datetime) -> Ca
     )
 
 
+_RECALLS_SHOWN = 3
 _AWAITED = Q(
     state=Request.State.RECEIVED,
     suspensions__isnull=False,
@@ -224,13 +225,14 @@ def _clock(
     ghost: Due | None,
     now: datetime,
 ) -> Clock:
+    rungs = climb(ledger(deadline)) if deadline else ()
     return Clock(
         due=due,
         stop=awaited_of(request) if resumed else None,
         resumed=resumed,
         reasoning=reasoning_of(due),
         deadline=deadline,
-        rungs=climb(ledger(deadline)) if deadline else (),
+        rungs=next_only(rungs, count=_RECALLS_SHOWN) if resumed else rungs,
         rail=_rail(request, due=resumed or due, is_month=_is_month(due), ghost=ghost, now=now),
     )
 

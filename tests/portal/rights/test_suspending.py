@@ -164,7 +164,8 @@ def test_resume_when_answered_ten_days_later_then_ten_days_later(
             "20 février 2026\u00a0: le délai est suspendu 10\u00a0jours.",
             "Un mois plus tard\u00a0: il n’y a pas de 31 février, le délai finit le dernier jour "
             "du mois, samedi 28 février 2026.",
-            "Suspension de 10\u00a0jours au total\u00a0: le délai est repoussé au mardi 10 mars 2026.",
+            "Suspension de 10\u00a0jours au total\u00a0: le délai est repoussé au mardi "
+            "10 mars 2026.",
         ]
         assert [entry.act for entry in entries_of(request.reference)] == [
             "request.resumed",

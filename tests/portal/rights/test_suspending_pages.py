@@ -43,15 +43,14 @@ def _recent(place: Establishment, *, by: User, what: object = ACCESS) -> Request
         return received(place, by=by, what=fresh, now=now)
 
 
-def _typed(request: Request, *, days_ago: int = 3, **changes: str) -> dict[str, str]:
-    typed = {
+def _typed(request: Request) -> dict[str, str]:
+    return {
         "suspend-version": str(request.version),
         "suspend-reason": "identity",
-        "suspend-requested_at": _local(timezone.now() - timedelta(days=days_ago)),
+        "suspend-requested_at": _local(timezone.now() - timedelta(days=3)),
         "suspend-grounds": DOUBT,
         "suspend-is_prompt": "on",
     }
-    return {**typed, **changes}
 
 
 def test_suspend_page_when_recorded_then_since_when_why_and_no_date(
@@ -74,6 +73,7 @@ def test_suspend_page_when_recorded_then_since_when_why_and_no_date(
     assert 'id="reprendre"' in page
     assert 'id="suspendre"' not in page
     assert "aucune échéance ne court" in page
+    assert page.count("<b>Toujours suspendue</b>") == 3
 
 
 def test_resume_page_when_answered_then_the_new_date_and_its_steps(
@@ -111,7 +111,7 @@ def test_suspend_page_when_refused_then_a_sentence_and_what_was_typed(
     said: str,
 ) -> None:
     request = _recent(establishment, by=people[Role.MANAGER])
-    typed = _typed(request, **changes)
+    typed = _typed(request) | changes
 
     answer = client_for(people[Role.MANAGER]).post(f"{path}{request.pk}/suspendre/", typed)
 
