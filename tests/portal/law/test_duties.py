@@ -1,15 +1,18 @@
 """Duties that come round: days typed by hand from a paper calendar."""
 
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from portal.law import duties
 from portal.law.calendars import territory
 from portal.law.catalogue import catalogue
 from portal.law.duties import duty_clock, kinds, next_round, rule_of, usual_duties
 from portal.law.periods import LawInputError
+from portal.law.reading import RULES, LawDataError
 
 
 @pytest.mark.parametrize(
@@ -150,3 +153,19 @@ def test_next_round_when_any_then_after_the_day_and_on_the_series(
     if months:
         before = 12 * first_on.year + first_on.month - 1 + months - every_months
         assert (before // 12, before % 12 + 1) <= (after.year, after.month)
+
+
+def test_kinds_when_one_names_a_rule_that_does_not_exist_then_refused_by_file_and_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = (RULES / "usual-duties.yaml").read_text(encoding="utf-8")
+    (tmp_path / "usual-duties.yaml").write_text(text.replace("R-DPIA-3Y", "R-NOWHERE", 1), "utf-8")
+    monkeypatch.setattr("portal.law.duties.RULES", tmp_path)
+    duties._duties.cache_clear()
+
+    with pytest.raises(
+        LawDataError, match=r"usual-duties\.yaml.*une règle du catalogue est attendue"
+    ):
+        kinds()
+
+    duties._duties.cache_clear()
