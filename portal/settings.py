@@ -97,6 +97,8 @@ SHARED_APPS = [
     "tenants.accounts",
     "tenants.directory",
     "tenants.agenda",
+    "tenants.library",
+    "tenants.portfolio",
     "portal",
     "portal.desk",
     "portal.deadlines",

@@ -1,7 +1,7 @@
 """What happens to an activity: created, changed, submitted, validated, archived, restored.
 
 Each act holds the head of the journal, so that acts of one establishment follow each other; writes
-the activity and a version of it; and is remembered.
+the activity, a version of it, and where it stands in the portfolio; and is remembered.
 """
 
 from dataclasses import dataclass
@@ -23,9 +23,10 @@ from portal.register.refusals import (
 )
 from portal.register.reviews import end_review, plan_review
 from portal.register.sheet import Sheet
-from portal.register.summaries import summarise
+from portal.register.summaries import standing_of, summarise
 from tenants.accounts.models import User
 from tenants.directory.models import Establishment
+from tenants.portfolio.actions import stand
 
 Did = ActivityVersion.Act
 _REMEMBERED = {
@@ -204,7 +205,7 @@ def _write(
     by: User | None,
     now: datetime,
 ) -> Activity:
-    """Write the activity, its version, the journal's entry."""
+    """Write the activity, where it stands, its version, the journal's entry."""
     content = sheet.model_dump(mode="json")
     activity.version += 1
     activity.state = state
@@ -213,6 +214,7 @@ def _write(
     activity.updated_by_id = by.pk if by else None
     summarise(activity, sheet)
     activity.save()
+    stand(standing_of(activity))
     ActivityVersion.objects.create(
         activity=activity,
         number=activity.version,

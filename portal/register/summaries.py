@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from portal.register.completeness import owed
 from portal.register.models import Activity
 from portal.register.sheet import Sheet
+from tenants.portfolio.models import ActivityStanding
 
 
 def summarise(activity: Activity, sheet: Sheet) -> None:
@@ -20,6 +21,25 @@ def summarise(activity: Activity, sheet: Sheet) -> None:
     activity.screening = sheet.dpia.screening.value
     activity.missing = len(owed(sheet, role=activity.role))
     activity.words = folded(" ".join([activity.reference, *texts_of(sheet)]))
+
+
+def standing_of(activity: Activity) -> ActivityStanding:
+    """Return where the activity stands, for the portfolio: no text of its sheet."""
+    return ActivityStanding(
+        activity_id=activity.pk,
+        reference=activity.reference,
+        role=activity.role,
+        state=activity.state,
+        version=activity.version,
+        missing=activity.missing,
+        has_sensitive_data=activity.has_sensitive_data,
+        has_transfers=activity.has_transfers,
+        screening=activity.screening,
+        template_ref=activity.template_ref,
+        template_version=activity.template_version,
+        updated_at=activity.updated_at,
+        validated_at=activity.validated_at,
+    )
 
 
 def folded(text: str) -> str:

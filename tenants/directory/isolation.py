@@ -1,92 +1,14 @@
-"""Second lock: what each PostgreSQL role may do on the public tables, and which rows it sees.
+"""Second lock: which rows of the public tables each PostgreSQL role sees, and puts in force.
 
-Applied by the owner after every migration, idempotent. A public table that no line names is
-readable by nobody but the owner; a test holds this list against the models.
+Applied by the owner after every migration, idempotent; what each role may do is `grants`.
 """
 
 from dataclasses import dataclass
 
 from django.db import connection
 
+from tenants.directory.grants import GRANTS
 from tenants.directory.owner_functions import FUNCTIONS
-
-READ = "select"
-WRITE = "select, insert, update, delete"
-APPEND = "select, insert"
-CHANGE = "select, insert, update"
-
-_ACCOUNTS = (
-    "accounts_user",
-    "account_emailaddress",
-    "account_emailconfirmation",
-    "mfa_authenticator",
-    "usersessions_usersession",
-    "django_session",
-    "django_cache",
-)
-
-GRANTS: dict[str, dict[str, str]] = {
-    "vigie_web": {
-        **dict.fromkeys(_ACCOUNTS, WRITE),
-        "django_content_type": READ,
-        "django_migrations": READ,
-        "directory_agency": CHANGE,
-        "directory_establishment": CHANGE,
-        "directory_membership": WRITE,
-        "directory_invitation": WRITE,
-        "agenda_deadline": "select, update",
-        "agenda_alert": "select, update",
-        "agenda_alertattempt": READ,
-        "agenda_heartbeat": READ,
-        "agenda_recurrence": READ,
-        "agenda_ladderstep": WRITE,
-        "agenda_digest": CHANGE,
-        "agenda_calendarfeed": CHANGE,
-        "agenda_chatchannel": WRITE,
-        "directory_absence": WRITE,
-    },
-    "vigie_tenant": {
-        "accounts_user": READ,
-        "django_content_type": READ,
-        "directory_agency": READ,
-        "directory_establishment": READ,
-        "directory_membership": READ,
-        "directory_departure": READ,
-        "directory_invitation": WRITE,
-        "agenda_deadline": CHANGE,
-        "agenda_alert": CHANGE,
-        "agenda_alertattempt": READ,
-        "agenda_recurrence": CHANGE,
-        "agenda_ladderstep": READ,
-    },
-    "vigie_clock": {
-        "accounts_user": "select, update (bounced_at, bounce_code)",
-        "django_content_type": READ,
-        "directory_agency": READ,
-        "directory_establishment": READ,
-        "directory_membership": READ,
-        "agenda_deadline": CHANGE,
-        "agenda_alert": CHANGE,
-        "agenda_alertattempt": APPEND,
-        "agenda_heartbeat": CHANGE,
-        "agenda_recurrence": "select, update",
-        "agenda_ladderstep": READ,
-        "agenda_digest": CHANGE,
-        "agenda_chatchannel": "select, update (failed_at)",
-        "directory_absence": READ,
-    },
-    "vigie_door": {
-        "accounts_user": CHANGE,
-        "account_emailaddress": CHANGE,
-        "django_content_type": READ,
-        "directory_agency": READ,
-        "directory_establishment": READ,
-        "directory_membership": CHANGE,
-        "directory_invitation": "select, update",
-        # The secret address of a calendar is the door: only what it leads to is looked up here.
-        "agenda_calendarfeed": "select, update (last_read_at)",
-    },
-}
 
 ME = "nullif(current_setting('app.user_id', true), '')::bigint"
 _MY = f"(select {{}} from directory_membership where user_id = {ME} and {{}} is not null)"
@@ -100,6 +22,13 @@ I_OPEN = (
 )
 I_LEAD = (
     f"any(array(select agency_id from directory_membership where user_id = {ME} and role = 'lead'))"
+)
+# Whoever works for the firm reads its library; a DPO or a lead of any agency writes it.
+I_SERVE = (
+    f"exists (select 1 from directory_membership where user_id = {ME} and agency_id is not null)"
+)
+I_MANAGE = (
+    f"exists (select 1 from directory_membership where user_id = {ME} and role in ('lead', 'dpo'))"
 )
 # A row that names its establishment twice, by schema and by id, names one and the same: otherwise
 # its alerts would go to the people of another, and its reference be taken there.
@@ -195,6 +124,24 @@ POLICIES: tuple[Policy, ...] = (
         f"agency_id = {I_LEAD} or (person_id = {ME} and agency_id = {MY_AGENCIES})",
     ),
     Policy("directory_absence", "vigie_clock", "true", "false"),
+    Policy("library_mastertemplate", "vigie_web", I_SERVE, I_MANAGE),
+    Policy("library_mastertemplate", "vigie_tenant", "true", "false"),
+    Policy("library_mastertemplate", "vigie_clock", "true", "false"),
+    Policy("library_templateversion", "vigie_web", I_SERVE, I_MANAGE),
+    Policy("library_templateversion", "vigie_tenant", "true", "false"),
+    Policy("library_templateversion", "vigie_clock", "true", "false"),
+    Policy("library_push", "vigie_web", I_SERVE, I_MANAGE),
+    Policy("library_push", "vigie_clock", "true", "false"),
+    Policy(
+        "library_pushitem",
+        "vigie_web",
+        f"schema_name = {MY_SCHEMAS}",
+        f"{SAME_PLACE} and {I_MANAGE}",
+    ),
+    Policy("library_pushitem", "vigie_clock", "true", SAME_PLACE),
+    Policy("portfolio_activitystanding", "vigie_web", f"schema_name = {MY_SCHEMAS}", "false"),
+    Policy("portfolio_activitystanding", "vigie_tenant", "schema_name = current_user", SAME_PLACE),
+    Policy("portfolio_activitystanding", "vigie_clock", "true", "false"),
     Policy("mfa_authenticator", "vigie_web", f"{NOBODY_YET} or user_id = {ME}"),
     Policy("usersessions_usersession", "vigie_web", f"{NOBODY_YET} or user_id = {ME}"),
     Policy("accounts_user", "vigie_web", MY_PEOPLE, f"{NOBODY_YET} or id = {ME}"),

@@ -16,6 +16,7 @@ from tenants.accounts.models import User
 from tenants.agenda.models import Alert, Deadline
 from tenants.directory.models import Agency, Establishment
 from tenants.directory.switching import inside
+from tenants.portfolio.models import ActivityStanding
 from tests.conftest import opened, owner, person
 from tests.portal.rights.samples import ACCESS, THEN
 
@@ -43,6 +44,7 @@ def place(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
             yield Place(establishment, by)
         finally:
             with transaction.atomic():
+                ActivityStanding.objects.filter(schema_name=schema).delete()
                 Alert.objects.filter(schema_name=schema).delete()
                 Deadline.objects.filter(schema_name=schema).delete()
             with connection.cursor() as cursor:

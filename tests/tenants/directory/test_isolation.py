@@ -12,7 +12,8 @@ from django.test import Client
 from portal.journal.models import Entry
 from tenants.accounts.models import User
 from tenants.agenda.models import Alert, Deadline
-from tenants.directory.isolation import GRANTS, POLICIES
+from tenants.directory.grants import GRANTS
+from tenants.directory.isolation import POLICIES
 from tenants.directory.models import Establishment, Membership
 from tenants.directory.provisioning import open_establishment
 from tenants.directory.roles import Role
