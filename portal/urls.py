@@ -12,6 +12,7 @@ urlpatterns = [
     path("a/<uuid:pk>/", link.follow, name="alert"),
     path("compte/", include("allauth.urls")),
     path("invitation/", include("tenants.directory.urls")),
+    path("modeles/", include("portal.desk.library.urls")),
     path("regles/", include("portal.public.urls")),
     path("sante/", health.live, name="health_live"),
     path("sante/pret/", health.ready, name="health_ready"),

@@ -2,6 +2,8 @@
 
 from django.utils import timezone
 
+from portal.desk.library.pushing import work_off_at_the_clock
+from portal.desk.portfolio import reread_in_turn
 from tenants.agenda.digest import send_digests
 from tenants.agenda.pump import pump
 from tenants.agenda.reconcile import reconcile_in_turn
@@ -14,6 +16,7 @@ DRIVER = "celery"
 # Less than the interval between two pumps, so that one worker never runs late on itself.
 _BUDGET_SECONDS = 15.0
 _DIGEST_BUDGET_SECONDS = 50.0
+_PUSHES_AT_ONCE = 500
 
 
 @app.task(tenant=None)
@@ -38,6 +41,18 @@ def open_duties() -> None:
 def send_due_digests() -> None:
     """Send the digests that are due."""
     send_digests(budget_seconds=_DIGEST_BUDGET_SECONDS)
+
+
+@app.task(tenant=None)
+def work_off_pushes() -> None:
+    """Bring templates to the establishments that a closed page left waiting."""
+    work_off_at_the_clock(now=timezone.now(), most=_PUSHES_AT_ONCE)
+
+
+@app.task(tenant=None)
+def reread_portfolio() -> None:
+    """Put back in the portfolio what the registers say, once an hour whoever calls."""
+    reread_in_turn(now=timezone.now())
 
 
 @app.task(tenant=None)

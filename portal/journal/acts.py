@@ -35,6 +35,11 @@ class Act(models.TextChoices):
         "activity.merged",
         _("Activité de traitement mise à jour depuis le modèle"),
     )
+    PROPOSAL_MADE = (
+        "proposal.made",
+        _("Mise à jour du modèle proposée à l’établissement"),
+    )
+    PROPOSAL_ANSWERED = "proposal.answered", _("Réponse à une mise à jour du modèle")
     INCIDENT_DECLARED = "incident.declared", _("Incident déclaré")
     INCIDENT_QUALIFIED_BREACH = "incident.breach", _("Qualifié de violation de données")
     INCIDENT_QUALIFIED_NO_RISK = (

@@ -10,7 +10,7 @@ from portal.register.library import ActivityTemplate, profession
 from portal.register.recognition import folded
 from portal.register.sheet import Dpia, ProcessorUse, Screening, Sheet
 
-_TELEHEALTH_OF = "cabinet_medical"
+TELEHEALTH_OF = "cabinet_medical"
 _LEVELS = {
     Level.MANDATORY: Screening.REQUIRED,
     Level.PRESUMED_MANDATORY: Screening.PRESUMED,
@@ -51,16 +51,34 @@ class Plan:
     left_out: tuple[LeftOut, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """The templates to lay down from: those of the type, and those that an answer may add."""
+
+    own: tuple[ActivityTemplate, ...]
+    elsewhere: tuple[ActivityTemplate, ...]
+
+
+def shipped_for(establishment_type: str) -> Proposed:
+    """Return the templates of Vigie's files. Raises FileNotFoundError for a type without any."""
+    return Proposed(profession(establishment_type).activities, profession(TELEHEALTH_OF).activities)
+
+
 def plan(
-    *, establishment_type: str, patients_per_year: int, answers: Mapping[str, Answered]
+    *,
+    establishment_type: str,
+    patients_per_year: int,
+    answers: Mapping[str, Answered],
+    templates: Proposed | None = None,
 ) -> Plan:
     """Return what to lay down for a type. A question without an answer changes nothing.
 
-    Raises FileNotFoundError for a type without templates.
+    `templates` are the firm's; Vigie's own without it. Raises FileNotFoundError for a type without
+    templates.
     """
     chosen = _choices(answers)
-    proposed = profession(establishment_type).activities
-    proposed = (*proposed, *_added(chosen, proposed))
+    known = templates or shipped_for(establishment_type)
+    proposed = (*known.own, *_added(chosen, known))
     reasons = _left_out(chosen, answers, establishment_type=establishment_type)
     dpia = _screening(chosen, establishment_type, patients_per_year)
     software = next((one.software for one in answers.values() if one.software), "")
@@ -78,7 +96,7 @@ def plan(
 
 def template_of(reference: str, *, establishment_type: str) -> ActivityTemplate | None:
     """Return the template of that reference proposed to a type, None when it is gone."""
-    offered = (*profession(establishment_type).activities, *profession(_TELEHEALTH_OF).activities)
+    offered = (*profession(establishment_type).activities, *profession(TELEHEALTH_OF).activities)
     return next((one for one in offered if one.reference == reference), None)
 
 
@@ -100,18 +118,16 @@ def _choices(answers: Mapping[str, Answered]) -> tuple[Choice, ...]:
     return tuple(choice for choice in found if choice is not None)
 
 
-def _added(
-    chosen: Iterable[Choice], proposed: tuple[ActivityTemplate, ...]
-) -> tuple[ActivityTemplate, ...]:
+def _added(chosen: Iterable[Choice], known: Proposed) -> tuple[ActivityTemplate, ...]:
     """Return the activities that answers add from the templates of medical practices."""
-    there = {one.reference for one in proposed}
+    there = {one.reference for one in known.own}
     wanted = {
         reference
         for choice in chosen
         if not there.intersection(choice.unless)
         for reference in choice.adds
     } - there
-    return tuple(one for one in profession(_TELEHEALTH_OF).activities if one.reference in wanted)
+    return tuple(one for one in known.elsewhere if one.reference in wanted)
 
 
 def _left_out(

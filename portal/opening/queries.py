@@ -6,8 +6,18 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from portal.opening.models import OpeningAnswer
-from portal.opening.plan import Answered, Kept, LeftOut, Plan, extras, plan
+from portal.opening.plan import (
+    TELEHEALTH_OF,
+    Answered,
+    Kept,
+    LeftOut,
+    Plan,
+    Proposed,
+    extras,
+    plan,
+)
 from portal.opening.questions import Question, questions
+from portal.register.masters import proposed_to
 from portal.register.models import Activity, State
 from tenants.directory.models import Establishment
 
@@ -57,11 +67,13 @@ def answers() -> dict[str, Answered]:
 
 
 def plan_of(establishment: Establishment) -> Plan:
-    """Return the register that the answers propose to this establishment."""
+    """Return the register that the answers propose to this establishment, from the firm's own
+    templates."""
     return plan(
         establishment_type=establishment.type,
         patients_per_year=establishment.patients_per_year or 0,
         answers=answers(),
+        templates=Proposed(proposed_to(establishment.type), proposed_to(TELEHEALTH_OF)),
     )
 
 

@@ -74,10 +74,9 @@ def create(
         role=role,
         created_at=now,
         version=0,
-        template_ref=template.ref if template else "",
-        template_version=template.version if template else None,
-        template_content=template.sheet.model_dump(mode="json") if template else None,
     )
+    if template is not None:
+        _base_on(activity, template)
     return _write(activity, sheet, act=act, state=State.DRAFT, why="", by=by, now=now)
 
 
@@ -105,13 +104,32 @@ def save(
     check_writable(activity)
     check_named(sheet.name)
     if template is not None:
-        activity.template_ref = template.ref
-        activity.template_version = template.version
-        activity.template_content = template.sheet.model_dump(mode="json")
+        _base_on(activity, template)
     elif sheet == activity.sheet:
         return activity
     state = State.DRAFT if activity.state == State.DRAFT else State.TO_VALIDATE
     return _write(activity, sheet, act=act, state=state, why=why, by=by, now=now)
+
+
+@transaction.atomic
+def rebase(*, activity: Activity, template: Template, version: int) -> Activity:
+    """Return the activity, whose sheet stays as it is, now based on `template`.
+
+    No version is added and a validation stands: nothing that the register says has changed.
+
+    Errors: VersionConflictError.
+    """
+    activity = _held(activity, version=version)
+    _base_on(activity, template)
+    activity.save(update_fields=["template_ref", "template_version", "template_content"])
+    stand(standing_of(activity))
+    return activity
+
+
+def _base_on(activity: Activity, template: Template) -> None:
+    activity.template_ref = template.ref
+    activity.template_version = template.version
+    activity.template_content = template.sheet.model_dump(mode="json")
 
 
 @transaction.atomic

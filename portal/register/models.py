@@ -179,3 +179,50 @@ class ActivityDraft(models.Model):
 
     def __str__(self) -> str:
         return f"draft {self.pk}"
+
+
+class Proposal(models.Model):
+    """Fields of a newer template that the establishment had changed too: it answers each of them.
+
+    `base` and `theirs` hold these fields alone, as a sheet dumps them: what the former template
+    said, what the newer one says. `answers` is {field: code of `portal.register.proposals`}.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", _("Attend une réponse")
+        ANSWERED = "answered", _("Répondue")
+        # A newer version came before the answer.
+        SUPERSEDED = "superseded", _("Remplacée par une version plus récente")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="proposals")
+    template_version = models.PositiveIntegerField()
+    base = models.JSONField()
+    theirs = models.JSONField()
+    why = models.CharField(max_length=500, blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    at = models.DateTimeField()
+    by_id = models.BigIntegerField(null=True)
+    answers = models.JSONField(default=dict)
+    answered_at = models.DateTimeField(null=True)
+    answered_by_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["activity"], condition=Q(state="open"), name="proposal_one_open"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="open", answered_at__isnull=True)
+                | ~Q(state="open") & Q(answered_at__isnull=False),
+                name="proposal_answered_has_its_instant",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"proposal {self.pk}"
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields to answer, in the order of the form."""
+        return tuple(name for name in Sheet.model_fields if name in self.theirs)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.register import act_views, edit_views, views
+from portal.register import act_views, edit_views, proposal_views, views
 
 app_name = "register"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("<uuid:pk>/modifier/<slug:slug>/", edit_views.edit, name="edit"),
     path("<uuid:pk>/modifier/<slug:slug>/saisie/", edit_views.autosave, name="autosave"),
     path("<uuid:pk>/modifier/<slug:slug>/abandon/", edit_views.give_up, name="give_up"),
+    path("<uuid:pk>/modele/", proposal_views.answer, name="answer"),
     path("<uuid:pk>/proposer/", act_views.submit, name="submit"),
     path("<uuid:pk>/valider/", act_views.validate, name="validate"),
     path("<uuid:pk>/archiver/", act_views.archive, name="archive"),

@@ -20,6 +20,7 @@ from portal.register.fields import sections
 from portal.register.forms import ArchiveForm, CreateForm, FilterForm
 from portal.register.models import Activity, ActivityVersion, State
 from portal.register.moments import Moment, moment_of
+from portal.register.propagation import open_proposal
 from portal.register.sheet import Sheet
 from portal.register.shown import shown
 from tenants.directory.access import EstablishmentRequest, allow
@@ -106,6 +107,7 @@ def detail_page(
         "updated_by": names.get(activity.updated_by_id or 0, ""),
         "review": queries.review_of(activity),
         "draft": draft_of(activity, by=request.user),
+        "proposal": open_proposal(activity),
         "journal": lines(entries_of(activity.reference)),
         "archive_form": archive_form or ArchiveForm(initial={"version": activity.version}),
         "refusal": refusal,

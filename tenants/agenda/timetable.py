@@ -137,6 +137,30 @@ TIMETABLE: tuple[Line, ...] = (
         task="send_due_digests",
     ),
     Line(
+        name="pushes",
+        label=_("Achever les diffusions de modèles"),
+        by=By.CELERY,
+        cadence=EachMinute(),
+        why=_("Une diffusion dont la page s’est fermée va jusqu’au bout."),
+        otherwise=_(
+            "La page de la diffusion avance tant qu’elle est ouverte\u00a0; rien ne se perd."
+        ),
+        heartbeats=("pushes",),
+        patience=_AN_HOUR_LATE,
+        task="work_off_pushes",
+    ),
+    Line(
+        name="portfolio",
+        label=_("Relire le portefeuille, une fois par heure"),
+        by=By.CELERY,
+        cadence=EachMinute(),
+        why=_("L’état de chaque activité, vu par le DPO, redevient celui du registre."),
+        otherwise=_("Un état oublié reste faux jusqu’au prochain changement de l’activité."),
+        heartbeats=("portfolio",),
+        patience=_AN_HOUR_LATE,
+        task="reread_portfolio",
+    ),
+    Line(
         name="canary",
         label=_("Donner signe de vie"),
         by=By.CELERY,

@@ -40,6 +40,7 @@ GRANTS: dict[str, dict[str, str]] = {
         "directory_absence": WRITE,
         "library_mastertemplate": CHANGE,
         "library_templateversion": APPEND,
+        "library_templatedraft": WRITE,
         "library_push": APPEND,
         "library_pushitem": CHANGE,
         "portfolio_activitystanding": READ,

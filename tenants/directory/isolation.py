@@ -130,6 +130,7 @@ POLICIES: tuple[Policy, ...] = (
     Policy("library_templateversion", "vigie_web", I_SERVE, I_MANAGE),
     Policy("library_templateversion", "vigie_tenant", "true", "false"),
     Policy("library_templateversion", "vigie_clock", "true", "false"),
+    Policy("library_templatedraft", "vigie_web", I_SERVE, I_MANAGE),
     Policy("library_push", "vigie_web", I_SERVE, I_MANAGE),
     Policy("library_push", "vigie_clock", "true", "false"),
     Policy(

@@ -39,6 +39,7 @@ class Permission(StrEnum):
     OPEN_ESTABLISHMENT = auto()
     ASSIGN_DPO = auto()
     SAY_ABSENCE = auto()
+    MANAGE_LIBRARY = auto()
     MANAGE_LADDERS = auto()
     READ_TIMETABLE = auto()
     INVITE_MEMBER = auto()
@@ -75,7 +76,11 @@ _ASSIST = _CONTRIBUTE | {
     Permission.ACKNOWLEDGE_ALERT,
     Permission.SAY_ABSENCE,
 }
-_DPO = _MANAGE | _ASSIST | {Permission.ASSIGN_DPO, Permission.OPEN_ESTABLISHMENT}
+_DPO = (
+    _MANAGE
+    | _ASSIST
+    | {Permission.ASSIGN_DPO, Permission.OPEN_ESTABLISHMENT, Permission.MANAGE_LIBRARY}
+)
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.LEAD: _DPO

@@ -38,6 +38,19 @@ DESK: dict[str, Permission] = {
     "desk:language": P.PUBLIC,
     "desk:theme": P.SIGNED_IN,
     "desk:single_keys": P.SIGNED_IN,
+    "library:shelf": P.READ_COCKPIT,
+    "library:create": P.MANAGE_LIBRARY,
+    "library:template": P.READ_COCKPIT,
+    "library:history": P.READ_COCKPIT,
+    "library:edit": P.MANAGE_LIBRARY,
+    "library:publish": P.MANAGE_LIBRARY,
+    "library:discard": P.MANAGE_LIBRARY,
+    "library:adopt": P.MANAGE_LIBRARY,
+    "library:retire": P.MANAGE_LIBRARY,
+    "library:preview": P.MANAGE_LIBRARY,
+    "library:push": P.MANAGE_LIBRARY,
+    "library:progress": P.READ_COCKPIT,
+    "library:advance": P.MANAGE_LIBRARY,
     "alert": P.SIGNED_IN,
     "accounts:accept": P.PUBLIC,
     "accounts:join": P.PUBLIC,
@@ -99,6 +112,7 @@ INSIDE: dict[str, Permission] = {
     "register:edit": P.WRITE_REGISTER,
     "register:autosave": P.WRITE_REGISTER,
     "register:give_up": P.WRITE_REGISTER,
+    "register:answer": P.WRITE_REGISTER,
     "register:submit": P.WRITE_REGISTER,
     "register:validate": P.VALIDATE_ACTIVITY,
     "register:archive": P.VALIDATE_ACTIVITY,
@@ -122,7 +136,13 @@ _MANAGE = _CONTRIBUTE | {
     P.INVITE_MEMBER,
     P.MANAGE_MEMBERS,
 }
-_DPO = _MANAGE | {P.READ_COCKPIT, P.ASSIGN_DPO, P.SAY_ABSENCE, P.OPEN_ESTABLISHMENT}
+_DPO = _MANAGE | {
+    P.READ_COCKPIT,
+    P.ASSIGN_DPO,
+    P.SAY_ABSENCE,
+    P.OPEN_ESTABLISHMENT,
+    P.MANAGE_LIBRARY,
+}
 
 MAY: dict[Role, set[Permission]] = {
     Role.LEAD: _DPO | {P.MANAGE_LADDERS, P.READ_TIMETABLE, P.MANAGE_STAFF},

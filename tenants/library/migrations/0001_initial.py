@@ -57,6 +57,30 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="TemplateDraft",
+            fields=[
+                ("reference", models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ("base", models.PositiveIntegerField()),
+                ("revision", models.PositiveIntegerField(default=1)),
+                ("content", models.JSONField()),
+                ("types", models.JSONField(default=list)),
+                ("shipped_version", models.PositiveIntegerField(null=True)),
+                ("saved_at", models.DateTimeField()),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "brouillon de modèle",
+            },
+        ),
+        migrations.CreateModel(
             name="PushItem",
             fields=[
                 (

@@ -57,3 +57,29 @@ class TemplateVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.template_id} v{self.number}"
+
+
+class TemplateDraft(models.Model):
+    """What people of the firm write of a template before it is published. One at a time.
+
+    `base` is the number it starts from, 0 for a template that does not exist yet; `revision` is
+    raised at each write: whoever writes says which one they were reading.
+    """
+
+    reference = models.CharField(max_length=64, primary_key=True)
+    base = models.PositiveIntegerField()
+    revision = models.PositiveIntegerField(default=1)
+    content = models.JSONField()
+    types = models.JSONField(default=list)
+    # The draft takes up Vigie's file at this version.
+    shipped_version = models.PositiveIntegerField(null=True)
+    saved_at = models.DateTimeField()
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("brouillon de modèle")
+
+    def __str__(self) -> str:
+        return f"{self.reference} draft"

@@ -14,7 +14,17 @@ from tenants.directory.roles import Role
 from tenants.directory.switching import at_the_clock
 from tests.conftest import Firm, owner
 
-ALL = ("loop", "celery", "canary", "reconcile", "recurrences", "digest_rows", "watch")
+ALL = (
+    "loop",
+    "celery",
+    "canary",
+    "reconcile",
+    "recurrences",
+    "digest_rows",
+    "pushes",
+    "portfolio",
+    "watch",
+)
 
 
 def turn_all() -> None:
@@ -32,6 +42,8 @@ def test_timetable_when_all_has_just_run_then_nothing_is_late(firm: Firm) -> Non
         ("reconcile", False),
         ("duties", False),
         ("digests", False),
+        ("pushes", False),
+        ("portfolio", False),
         ("canary", False),
         ("watch", False),
     ]

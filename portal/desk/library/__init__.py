@@ -1,0 +1,1 @@
+"""The firm's master templates: read, written, published, pushed to establishments."""
