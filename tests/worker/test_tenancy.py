@@ -127,5 +127,5 @@ def test_tasks_when_registered_then_each_stands_on_the_base() -> None:
     assert {name for name in ours if name.startswith("worker.")} == {
         tasks.pump_alerts.name, tasks.reconcile_alerts.name, tasks.open_duties.name,
         tasks.canary.name,
-        tasks.send_due_digests.name,
+        tasks.send_due_digests.name, tasks.work_off_pushes.name, tasks.reread_portfolio.name,
     }  # fmt: skip

@@ -25,12 +25,13 @@ from tenants.accounts.models import User
 from tenants.agenda.watch import beat
 from tenants.directory.models import Establishment
 from tenants.directory.switching import at_the_clock, inside
-from tenants.library.models import Push, PushItem
+from tenants.library.models import Push, PushItem, TemplateVersion
 
 logger = logging.getLogger(__name__)
 
 DRIVER = "pushes"
 _MOST_TRIES = 5
+_LONGEST_WHY = 500
 _NOTHING = UUID(int=0)
 State = PushItem.State
 
@@ -72,7 +73,7 @@ class Target:
 
 
 def preview(master: Master, *, chosen: Iterable[Holder]) -> tuple[Previewed, ...]:
-    """Return what a push would do in each place chosen. Writes nothing. One query a place."""
+    """Return what a push would do in each place chosen. Writes nothing. Two queries a place."""
     return tuple(_previewed(master, holder) for holder in chosen)
 
 
@@ -83,10 +84,10 @@ def _previewed(master: Master, holder: Holder) -> Previewed:
         return Previewed(place, "", master.sheet.name, None, 0, found)
     with inside(place):
         activity = Activity.objects.filter(pk=standing.activity_id).first()
-    if activity is None:
-        gone = Forecast(Outcome.IGNORED, Reason.GONE)
-        return Previewed(place, standing.reference, "", standing.activity_id, 0, gone)
-    told = propagation.forecast(activity, template=master.template)
+        if activity is None:
+            gone = Forecast(Outcome.IGNORED, Reason.GONE)
+            return Previewed(place, standing.reference, "", standing.activity_id, 0, gone)
+        told = propagation.forecast(activity, template=master.template)
     return Previewed(place, activity.reference, activity.name, activity.pk, activity.version, told)
 
 
@@ -209,10 +210,18 @@ def _reach(item: PushItem, *, now: datetime) -> Reached:
             activity=activity,
             template=template,
             version=item.version,
-            why=f"{template.reference}, version {template.version}",
+            why=_why(item.push),
             by=by,
             now=now,
         )
+
+
+def _why(push: Push) -> str:
+    """Return what the history of the activity says of the change: the template, and its reason."""
+    rows = TemplateVersion.objects.filter(template_id=push.template_ref, number=push.number)
+    said = rows.values_list("why", flat=True).first()
+    words = f"{push.template_ref}, version {push.number}"
+    return f"{words}\u00a0: {said}"[:_LONGEST_WHY] if said else words
 
 
 def _template(push: Push) -> ActivityTemplate:
