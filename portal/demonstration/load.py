@@ -10,6 +10,7 @@ from portal.demonstration.accounts import create_person
 from portal.demonstration.breaches import BREACHES, load_breach
 from portal.demonstration.duties import DUTIES, load_duty
 from portal.demonstration.firm import AGENCIES, PEOPLE, PLACES
+from portal.demonstration.registers import load_registers
 from portal.demonstration.requests import SAMPLES, Sample
 from portal.law.calendars import territory
 from portal.rights.actions import Answered, Received, answer, receive
@@ -41,6 +42,8 @@ def load(*, now: datetime) -> int:
     for duty in DUTIES:
         with inside(places[duty.place]):
             load_duty(duty, establishment=places[duty.place], by=dpo, now=now)
+    manager = next(people[person.email] for person in PEOPLE if person.role is Role.MANAGER)
+    load_registers(places, manager=manager, by=dpo, now=now)
     return len(SAMPLES) + len(BREACHES) + len(DUTIES)
 
 

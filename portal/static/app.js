@@ -129,6 +129,11 @@
     if (over > 0) strip.scrollLeft += over + 16;
   });
 
+  /* One box ticks all those of a form. */
+  all("[data-check-all]").forEach((master) => master.addEventListener("change", () => {
+    all(`input[type=checkbox][form=${master.dataset.checkAll}]`).forEach((box) => { box.checked = master.checked; });
+  }));
+
   /* Printing is a button, not a page. */
   all("[data-print]").forEach((button) => button.addEventListener("click", () => window.print()));
 

@@ -103,7 +103,9 @@ def adopt(*, master: Master, by: User, now: datetime) -> TemplateDraft:
     """
     if master.ahead is None:
         raise CaseRefused(_("Il n’y a pas de version plus récente de Vigie à reprendre."))
-    rows = TemplateVersion.objects.filter(template_id=master.reference, shipped_version__isnull=False)
+    rows = TemplateVersion.objects.filter(
+        template_id=master.reference, shipped_version__isnull=False
+    )
     last = rows.order_by("-shipped_version").first()
     base = Sheet.model_validate(last.content) if last else master.sheet
     joined = merge(base=base, mine=master.sheet, theirs=master.ahead.sheet).sheet

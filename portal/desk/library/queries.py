@@ -68,7 +68,7 @@ class Sought:
 
 
 def shelf(sought: Sought) -> tuple[Shelved, ...]:
-    """Return the templates asked for, the common ones last. Three queries."""
+    """Return the templates asked for, those that wait for somebody first. Three queries."""
     counted: dict[str, list[_Counted]] = {}
     for reference, version, held, awaiting in _counts():
         counted.setdefault(reference, []).append(_Counted(version or 0, held, awaiting))
@@ -77,7 +77,12 @@ def shelf(sought: Sought) -> tuple[Shelved, ...]:
         _shelved(one, counted.get(reference, []), has_draft=reference in drafts)
         for reference, one in masters().items()
     )
-    return tuple(one for one in found if _is_sought(one, sought))
+    return tuple(sorted((one for one in found if _is_sought(one, sought)), key=_to_do_first))
+
+
+def _to_do_first(one: Shelved) -> tuple[bool, bool, bool, bool]:
+    """Return what puts first the templates that wait for somebody, then those in use."""
+    return not one.behind, not one.awaiting, not one.has_draft, not one.held
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Protocol
 
 import pytest
-from django.http import HttpResponse
+from django.http.response import ResponseHeaders
 from django.test import Client
 from django.utils import timezone
 
@@ -33,11 +34,23 @@ EDIT = f"/modeles/{REF}/modifier/information/"
 INFORMATION = "Affiche, site internet et QR code"
 
 
-def text(answer: HttpResponse) -> str:
+class Answer(Protocol):
+    """What a page answered."""
+
+    content: bytes
+
+
+class Posted(Answer, Protocol):
+    """What a form answered."""
+
+    headers: ResponseHeaders
+
+
+def text(answer: Answer) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
 
 
-def publish(client: Client, *, information: str = INFORMATION) -> HttpResponse:
+def publish(client: Client, *, information: str = INFORMATION) -> Posted:
     """Write a new version of the template in the pages, and publish it."""
     revision = TemplateDraft.objects.filter(pk=REF).values_list("revision", flat=True)
     with owner():
@@ -52,7 +65,7 @@ def laid(firm: Firm, place: Establishment) -> Activity:
         return Activity.objects.get(template_ref=REF)
 
 
-def push(client: Client, *places: Establishment) -> HttpResponse:
+def push(client: Client, *places: Establishment) -> Posted:
     """Preview and confirm as the pages do."""
     preview = client.post(f"{PAGE}apercu/", {"e": [str(place.pk) for place in places]})
     fields = dict.fromkeys(("submission", "version"), "")
