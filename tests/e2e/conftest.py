@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from launcher.ports import free_port
+
 ROOT = Path(__file__).resolve().parents[2]
 READY_SECONDS = 120
 _OURS = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "EMAIL_URL", "PUBLIC_URL", "SECRET_KEY")
@@ -78,7 +80,9 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     """Start `up` in a folder of its own, as a person would, and stop it at the end."""
     var = tmp_path_factory.mktemp("var")
     ready = var.parent / "ready.json"
+    # A port of its own: another instance of the same machine may want the usual one meanwhile.
     command = [sys.executable, "-m", "launcher", "up", "--var", str(var)]
+    command += ["--port", str(free_port())]
     with (var.parent / "up.log").open("wb") as log:
         process = subprocess.Popen(
             [*command, "--once-ready-file", str(ready)],
