@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from portal.desk.asks import register_facts
 from portal.desk.membership import members_here, pending_invitations
 from portal.desk.team_views import team_of
 from tenants.agenda.queries import open_deadlines, suspended_deadlines
@@ -18,6 +19,7 @@ def home(request: EstablishmentRequest) -> HttpResponse:
     context = {
         "deadlines": list(open_deadlines()[:12]),
         "suspended": list(suspended_deadlines()[:12]),
+        "register": register_facts(request.establishment, actor=request.actor),
         "team": team_of(request.establishment),
         "next": request.get_full_path(),
     }

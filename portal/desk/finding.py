@@ -82,6 +82,8 @@ def _pages(actor: Actor) -> list[Finding]:
     if actor.may(Permission.READ_COCKPIT):
         path = desk_path("desk:ladders")
         pages.append(Finding(path, _("Voir les paliers d’alerte"), hint, "list-details"))
+        path = desk_path("library:shelf")
+        pages.append(Finding(path, _("Voir les modèles du cabinet"), hint, "copy"))
     if actor.may(Permission.OPEN_ESTABLISHMENT):
         path = desk_path("desk:open")
         pages.append(Finding(path, _("Ouvrir un établissement"), _("Commande"), "plus"))

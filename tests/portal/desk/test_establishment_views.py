@@ -3,10 +3,13 @@ from datetime import timedelta
 
 from django.test import Client
 
+from portal.register.actions import create, submit
+from portal.register.sheet import Sheet
 from tenants.accounts.models import User
 from tenants.directory.invitations import digest_of
 from tenants.directory.models import Establishment, Invitation
 from tenants.directory.roles import Role
+from tenants.directory.switching import inside
 from tests.conftest import NOW, Firm, owner
 from tests.portal.desk.conftest import MakeDeadline
 
@@ -35,6 +38,38 @@ def test_home_when_a_reader_opens_it_then_offers_nothing_they_may_not_do(
     assert "Rien ne vous attend" in page
     assert "/incidents/declarer/" not in page
     assert "/demandes/nouvelle/" not in page
+
+
+def test_home_when_the_register_asks_then_each_thing_has_its_link(
+    people: dict[Role, User],
+    client_for: ClientFor,
+    firm: Firm,
+    establishment: Establishment,
+) -> None:
+    with inside(establishment):
+        laid = create(sheet=Sheet(name="Paie"), role="controller", by=firm.dpo, now=NOW)
+        submit(activity=laid, version=1, by=firm.dpo, now=NOW)
+    home = f"/e/{establishment.slug}/"
+
+    manager = client_for(people[Role.MANAGER]).get(home).content.decode()
+    reader = client_for(people[Role.READER]).get(home).content.decode()
+
+    assert "1 activité du registre attend votre validation." in manager
+    assert f'href="{home}registre/?etat=to_validate"' in manager
+    assert "0 activités sur 1 sont validées." in manager
+    assert "attend votre validation" not in reader
+
+
+def test_home_when_the_register_is_empty_then_leads_to_the_ten_questions(
+    people: dict[Role, User], client_for: ClientFor, establishment: Establishment
+) -> None:
+    home = f"/e/{establishment.slug}/"
+
+    manager = client_for(people[Role.MANAGER]).get(home).content.decode()
+    reader = client_for(people[Role.READER]).get(home).content.decode()
+
+    assert f'href="{home}registre/questions/"' in manager
+    assert f'href="{home}registre/questions/"' not in reader
 
 
 def test_members_when_listed_then_hold_the_people_of_here_and_of_the_agency_only(
