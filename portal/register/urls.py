@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from portal.register import act_views, edit_views, views
+from portal.register import act_views, edit_views, picture_views, views
 
 app_name = "register"
 urlpatterns = [
     path("", views.activities, name="list"),
     path("ajouter/", views.create, name="create"),
     path("<uuid:pk>/", views.detail, name="detail"),
+    path("<uuid:pk>/schema.svg", picture_views.picture, name="picture"),
     path("<uuid:pk>/historique/", act_views.history, name="history"),
     path("<uuid:pk>/modifier/<slug:slug>/", edit_views.edit, name="edit"),
     path("<uuid:pk>/modifier/<slug:slug>/saisie/", edit_views.autosave, name="autosave"),

@@ -20,6 +20,8 @@ from portal.register.fields import sections
 from portal.register.forms import ArchiveForm, CreateForm, FilterForm
 from portal.register.models import Activity, ActivityVersion, State
 from portal.register.moments import Moment, moment_of
+from portal.register.picture.facts import facts_of
+from portal.register.picture.layout import flow_of
 from portal.register.sheet import Sheet
 from portal.register.shown import shown
 from tenants.directory.access import EstablishmentRequest, allow
@@ -82,7 +84,7 @@ def create(request: EstablishmentRequest) -> HttpResponse:
 def detail(request: EstablishmentRequest, pk: UUID) -> HttpResponse:
     """Show an activity, or what the register said of it on a day or at a version."""
     activity = found(pk)
-    past, moment = _past(request, activity)
+    past, moment = past_of(request, activity)
     if past is not None:
         context = _read(request, activity, past.sheet) | {"past": past, "moment": moment}
         context["past_by"] = names_of([past.by_id]).get(past.by_id or 0, "")
@@ -127,11 +129,12 @@ def _read(request: EstablishmentRequest, activity: Activity, sheet: Sheet) -> di
         "activity": activity,
         "sheet": sheet,
         "sections": shown(sheet, role=activity.role),
+        "flow": flow_of(facts_of(sheet, contracts={})),
         "zone": zone_of(request.establishment),
     }
 
 
-def _past(
+def past_of(
     request: EstablishmentRequest, activity: Activity
 ) -> tuple[ActivityVersion | None, Moment | None]:
     """Return the version asked for in the address, by its number or by a day; (None, None) else."""

@@ -95,6 +95,7 @@ INSIDE: dict[str, Permission] = {
     "register:list": P.READ_ESTABLISHMENT,
     "register:create": P.WRITE_REGISTER,
     "register:detail": P.READ_ESTABLISHMENT,
+    "register:picture": P.READ_ESTABLISHMENT,
     "register:history": P.READ_ESTABLISHMENT,
     "register:edit": P.WRITE_REGISTER,
     "register:autosave": P.WRITE_REGISTER,
