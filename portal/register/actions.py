@@ -33,6 +33,7 @@ _REMEMBERED = {
     Did.CHANGED: Act.ACTIVITY_CHANGED,
     Did.SUBMITTED: Act.ACTIVITY_SUBMITTED,
     Did.VALIDATED: Act.ACTIVITY_VALIDATED,
+    Did.REVIEWED: Act.ACTIVITY_REVIEWED,
     Did.ARCHIVED: Act.ACTIVITY_ARCHIVED,
     Did.RESTORED: Act.ACTIVITY_RESTORED,
     Did.IMPORTED: Act.ACTIVITY_IMPORTED,
@@ -77,7 +78,7 @@ def create(
         template_version=template.version if template else None,
         template_content=template.sheet.model_dump(mode="json") if template else None,
     )
-    return _write(activity, sheet, act=act, state=State.DRAFT, why="", by=by, now=now)
+    return write_version(activity, sheet, act=act, state=State.DRAFT, why="", by=by, now=now)
 
 
 @transaction.atomic
@@ -100,7 +101,7 @@ def save(
     Errors: VersionConflictError when `version` no longer stands, with the version that does;
     ActivityRefused when archived or without a name.
     """
-    activity = _held(activity, version=version)
+    activity = held(activity, version=version)
     check_writable(activity)
     check_named(sheet.name)
     if template is not None:
@@ -110,7 +111,7 @@ def save(
     elif sheet == activity.sheet:
         return activity
     state = State.DRAFT if activity.state == State.DRAFT else State.TO_VALIDATE
-    return _write(activity, sheet, act=act, state=state, why=why, by=by, now=now)
+    return write_version(activity, sheet, act=act, state=state, why=why, by=by, now=now)
 
 
 @transaction.atomic
@@ -119,12 +120,12 @@ def submit(*, activity: Activity, version: int, by: User, now: datetime) -> Acti
 
     Errors: VersionConflictError; ActivityRefused when it is no draft.
     """
-    activity = _held(activity, version=version)
+    activity = held(activity, version=version)
     check_writable(activity)
     if activity.state != State.DRAFT:
         return activity
     sheet = activity.sheet
-    return _write(
+    return write_version(
         activity, sheet, act=Did.SUBMITTED, state=State.TO_VALIDATE, why="", by=by, now=now
     )
 
@@ -141,14 +142,16 @@ def validate(
     Errors: VersionConflictError; ActivityRefused (archived, validated, owes to article 30).
     Source: RGPD art. 5 §2, 24 §1 and 30.
     """
-    activity = _held(activity, version=version)
+    activity = held(activity, version=version)
     check_validation(activity)
     activity.validated_at = now
     activity.validated_by_id = by.pk
     activity.validated_version = activity.version + 1
     plan_review(activity, establishment=establishment, now=now)
     sheet = activity.sheet
-    return _write(activity, sheet, act=Did.VALIDATED, state=State.VALIDATED, why="", by=by, now=now)
+    return write_version(
+        activity, sheet, act=Did.VALIDATED, state=State.VALIDATED, why="", by=by, now=now
+    )
 
 
 @transaction.atomic
@@ -157,11 +160,13 @@ def archive(*, activity: Activity, version: int, why: str, by: User, now: dateti
 
     Errors: VersionConflictError; ActivityRefused when archived already.
     """
-    activity = _held(activity, version=version)
+    activity = held(activity, version=version)
     check_writable(activity)
     end_review(activity, now=now)
     sheet = activity.sheet
-    return _write(activity, sheet, act=Did.ARCHIVED, state=State.ARCHIVED, why=why, by=by, now=now)
+    return write_version(
+        activity, sheet, act=Did.ARCHIVED, state=State.ARCHIVED, why=why, by=by, now=now
+    )
 
 
 @transaction.atomic
@@ -170,15 +175,15 @@ def restore(*, activity: Activity, version: int, by: User, now: datetime) -> Act
 
     Errors: VersionConflictError; ActivityRefused when it is not archived.
     """
-    activity = _held(activity, version=version)
+    activity = held(activity, version=version)
     check_archived(activity)
     sheet = activity.sheet
-    return _write(
+    return write_version(
         activity, sheet, act=Did.RESTORED, state=State.TO_VALIDATE, why="", by=by, now=now
     )
 
 
-def _held(activity: Activity, *, version: int) -> Activity:
+def held(activity: Activity, *, version: int) -> Activity:
     """Return the activity as it stands, alone to write it; refuse an older version."""
     hold()
     standing = Activity.objects.get(pk=activity.pk)
@@ -194,7 +199,7 @@ def _next_reference() -> str:
     return f"TRT-{int(last.removeprefix('TRT-')) + 1 if last else 1:03}"
 
 
-def _write(
+def write_version(
     activity: Activity,
     sheet: Sheet,
     *,

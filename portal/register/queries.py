@@ -163,6 +163,12 @@ def review_of(activity: Activity) -> Recurrence | None:
     return Recurrence.objects.select_related("deadline").get(pk=activity.recurrence_id)
 
 
+def last_review(activity: Activity) -> ActivityVersion | None:
+    """Return the last version at which somebody answered for what it says, None before one."""
+    acts = (ActivityVersion.Act.VALIDATED, ActivityVersion.Act.REVIEWED)
+    return activity.versions.filter(act__in=acts).defer("content").order_by("-number").first()
+
+
 def _rank(reference: str) -> tuple[int, str]:
     """Return what sorts TRT-1000 after TRT-999."""
     return len(reference), reference

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.register import act_views, edit_views, picture_views, views
+from portal.register import act_views, edit_views, picture_views, review_views, views
 
 app_name = "register"
 urlpatterns = [
@@ -16,6 +16,8 @@ urlpatterns = [
     path("<uuid:pk>/modifier/<slug:slug>/abandon/", edit_views.give_up, name="give_up"),
     path("<uuid:pk>/proposer/", act_views.submit, name="submit"),
     path("<uuid:pk>/valider/", act_views.validate, name="validate"),
+    path("<uuid:pk>/revoir/", review_views.review, name="review"),
+    path("<uuid:pk>/rythme/", review_views.rhythm, name="rhythm"),
     path("<uuid:pk>/archiver/", act_views.archive, name="archive"),
     path("<uuid:pk>/retablir/", act_views.restore, name="restore"),
 ]

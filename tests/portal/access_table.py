@@ -102,6 +102,8 @@ INSIDE: dict[str, Permission] = {
     "register:give_up": P.WRITE_REGISTER,
     "register:submit": P.WRITE_REGISTER,
     "register:validate": P.VALIDATE_ACTIVITY,
+    "register:review": P.VALIDATE_ACTIVITY,
+    "register:rhythm": P.VALIDATE_ACTIVITY,
     "register:archive": P.VALIDATE_ACTIVITY,
     "register:restore": P.VALIDATE_ACTIVITY,
     "journal:journal": P.READ_ESTABLISHMENT,
