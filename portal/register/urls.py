@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from portal.register import act_views, edit_views, picture_views, review_views, views
+from portal.register import act_views, compare_views, edit_views, picture_views, review_views, views
 
 app_name = "register"
 urlpatterns = [
     path("", views.activities, name="list"),
     path("ajouter/", views.create, name="create"),
+    path("comparer/", compare_views.compare, name="compare"),
     path("<uuid:pk>/", views.detail, name="detail"),
     path("<uuid:pk>/schema.svg", picture_views.picture, name="picture"),
     path("<uuid:pk>/historique/", act_views.history, name="history"),

@@ -94,6 +94,7 @@ INSIDE: dict[str, Permission] = {
     "register_files:download": P.READ_ESTABLISHMENT,
     "register:list": P.READ_ESTABLISHMENT,
     "register:create": P.WRITE_REGISTER,
+    "register:compare": P.READ_ESTABLISHMENT,
     "register:detail": P.READ_ESTABLISHMENT,
     "register:picture": P.READ_ESTABLISHMENT,
     "register:history": P.READ_ESTABLISHMENT,
