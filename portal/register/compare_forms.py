@@ -30,7 +30,7 @@ class CompareForm(forms.Form):
     """Two days, the earlier first, neither to come."""
 
     de = _day(gettext_lazy("Du soir du"))
-    a = _day(gettext_lazy("au soir du"))
+    a = _day(gettext_lazy("Au soir du"))
 
     def __init__(self, data: Mapping[str, str], *, today: date) -> None:
         """Keep `today`, the establishment's civil day."""

@@ -121,7 +121,7 @@ class ReviewForm(VersionForm):
         rows=2,
         required=False,
         label=gettext_lazy("Ce qui a été vérifié"),
-        help_text=gettext_lazy("Facultatif. Reste à l’historique."),
+        help_text=gettext_lazy("Reste à l’historique, avec votre nom."),
     )
 
 
