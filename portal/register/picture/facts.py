@@ -170,6 +170,7 @@ def _counted(volume: int | None) -> str:
 def _collected(sheet: Sheet) -> Iterator[Item]:
     """Yield what is done for others, how data come in, then what is recorded, source by source."""
     yield from (Item(name, _("traitement confié")) for name in sheet.processing_categories)
+    yield from (Item(said(one)) for one in sheet.collection_methods)
     for line in sheet.collection.splitlines():
         if line.strip():
             yield Item(line.strip())

@@ -55,6 +55,8 @@ def test_facts_when_the_sheet_is_full_then_five_columns_and_retention() -> None:
         Item("Patients", "12\u202f000 personnes", Tone.PERSON, "vulnérables")
     ]
     assert column(facts, 1) == [
+        Item("Sur place, de vive voix"),
+        Item("Carte Vitale ou autre carte lue"),
         Item("au comptoir"),
         Item("carte Vitale", "Nom, prénom"),
         Item("Traitements", mark="sensibles"),
@@ -260,7 +262,7 @@ def test_pdf_when_an_activity_says_something_then_its_picture_without_contracts(
         for one in book_of(register(entry(FULL), entry(Sheet(name="Rien"))))["activities"]  # type: ignore[attr-defined]
     ]
 
-    assert pictures[0]["svg"].count("<g class=") == 14
+    assert pictures[0]["svg"].count("<g class=") == 15
     assert "contrat" not in pictures[0]["said"]
     assert pictures[1] == {"svg": "", "said": ""}
 
