@@ -3,12 +3,16 @@
 from calendar import monthrange
 from collections.abc import Mapping
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.register.moments import FIRST_YEAR
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 def three_months_before(day: date) -> date:
@@ -17,7 +21,7 @@ def three_months_before(day: date) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-def _day(label: str) -> forms.DateField:
+def _day(label: "StrOrPromise") -> forms.DateField:
     return forms.DateField(
         label=label,
         widget=forms.DateInput(attrs={"type": "date", "min": "2018-05-25"}, format="%Y-%m-%d"),

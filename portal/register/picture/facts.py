@@ -215,7 +215,8 @@ def _recipients(sheet: Sheet, away: Mapping[str, Transfer]) -> Iterator[Item]:
         yield _recipient(one, away.get(folded(one.label)))
     for joint in sheet.joint_controllers:
         yield Item(joint.name, _("responsable conjoint"))
-    known = {folded(one.label) for one in (*sheet.recipients, *sheet.processors)}
+    known = {folded(one.label) for one in sheet.recipients}
+    known |= {folded(one.label) for one in sheet.processors}
     for leaves in sheet.transfers:
         if folded(leaves.recipient) not in known:
             yield Item(leaves.recipient, _where(leaves), _tone_away(leaves), _("hors UE"))
