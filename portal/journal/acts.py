@@ -28,6 +28,8 @@ class Act(models.TextChoices):
     ACTIVITY_CHANGED = "activity.changed", _("Activité de traitement modifiée")
     ACTIVITY_SUBMITTED = "activity.submitted", _("Activité de traitement proposée à la validation")
     ACTIVITY_VALIDATED = "activity.validated", _("Activité de traitement validée")
+    ACTIVITY_REVIEWED = "activity.reviewed", _("Activité de traitement revue, toujours exacte")
+    ACTIVITY_RHYTHM_SET = "activity.rhythm_set", _("Rythme de revue d’une activité fixé")
     ACTIVITY_ARCHIVED = "activity.archived", _("Activité de traitement archivée")
     ACTIVITY_RESTORED = "activity.restored", _("Activité de traitement rétablie")
     ACTIVITY_IMPORTED = "activity.imported", _("Activité de traitement importée")

@@ -25,7 +25,7 @@ from tenants.directory.roles import Permission
 def submit(request: EstablishmentRequest, pk: UUID) -> HttpResponse:
     """Hand a draft over to whoever may validate it."""
     activity = found(pk)
-    return _act(
+    return answered(
         request,
         activity,
         lambda version: actions.submit(
@@ -40,7 +40,7 @@ def submit(request: EstablishmentRequest, pk: UUID) -> HttpResponse:
 def validate(request: EstablishmentRequest, pk: UUID) -> HttpResponse:
     """Validate an activity in one's own name."""
     activity = found(pk)
-    return _act(
+    return answered(
         request,
         activity,
         lambda version: actions.validate(
@@ -61,8 +61,8 @@ def archive(request: EstablishmentRequest, pk: UUID) -> HttpResponse:
     activity = found(pk)
     form = ArchiveForm(request.POST)
     if not form.is_valid():
-        return detail_page(request, activity, archive_form=form)
-    return _act(
+        return detail_page(request, activity, refused=form)
+    return answered(
         request,
         activity,
         lambda version: actions.archive(
@@ -81,7 +81,7 @@ def archive(request: EstablishmentRequest, pk: UUID) -> HttpResponse:
 def restore(request: EstablishmentRequest, pk: UUID) -> HttpResponse:
     """Bring an archived activity back."""
     activity = found(pk)
-    return _act(
+    return answered(
         request,
         activity,
         lambda version: actions.restore(
@@ -125,7 +125,7 @@ def _chosen(
     return by_number[number]
 
 
-def _act(
+def answered(
     request: EstablishmentRequest,
     activity: Activity,
     act: Callable[[int], Activity],

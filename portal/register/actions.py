@@ -34,6 +34,7 @@ _REMEMBERED = {
     Did.CHANGED: Act.ACTIVITY_CHANGED,
     Did.SUBMITTED: Act.ACTIVITY_SUBMITTED,
     Did.VALIDATED: Act.ACTIVITY_VALIDATED,
+    Did.REVIEWED: Act.ACTIVITY_REVIEWED,
     Did.ARCHIVED: Act.ACTIVITY_ARCHIVED,
     Did.RESTORED: Act.ACTIVITY_RESTORED,
     Did.IMPORTED: Act.ACTIVITY_IMPORTED,
@@ -77,7 +78,7 @@ def create(
     )
     if template is not None:
         _base_on(activity, template)
-    return _write(activity, sheet, act=act, state=State.DRAFT, why="", by=by, now=now)
+    return write_version(activity, sheet, act=act, state=State.DRAFT, why="", by=by, now=now)
 
 
 @transaction.atomic
@@ -100,7 +101,7 @@ def save(
     Errors: VersionConflictError when `version` no longer stands, with the version that does;
     ActivityRefused when archived or without a name.
     """
-    activity = _held(activity, version=version)
+    activity = held(activity, version=version)
     check_writable(activity)
     check_named(sheet.name)
     if template is not None:
@@ -108,7 +109,7 @@ def save(
     elif sheet == activity.sheet:
         return activity
     state = State.DRAFT if activity.state == State.DRAFT else State.TO_VALIDATE
-    return _write(activity, sheet, act=act, state=state, why=why, by=by, now=now)
+    return write_version(activity, sheet, act=act, state=state, why=why, by=by, now=now)
 
 
 @transaction.atomic
@@ -119,7 +120,7 @@ def rebase(*, activity: Activity, template: Template, version: int) -> Activity:
 
     Errors: VersionConflictError.
     """
-    activity = _held(activity, version=version)
+    activity = held(activity, version=version)
     _base_on(activity, template)
     activity.save(update_fields=["template_ref", "template_version", "template_content"])
     stand(standing_of(activity))
@@ -138,12 +139,12 @@ def submit(*, activity: Activity, version: int, by: User, now: datetime) -> Acti
 
     Errors: VersionConflictError; ActivityRefused when it is no draft.
     """
-    activity = _held(activity, version=version)
+    activity = held(activity, version=version)
     check_writable(activity)
     if activity.state != State.DRAFT:
         return activity
     sheet = activity.sheet
-    return _write(
+    return write_version(
         activity, sheet, act=Did.SUBMITTED, state=State.TO_VALIDATE, why="", by=by, now=now
     )
 
@@ -160,14 +161,16 @@ def validate(
     Errors: VersionConflictError; ActivityRefused (archived, validated, owes to article 30).
     Source: RGPD art. 5 §2, 24 §1 and 30.
     """
-    activity = _held(activity, version=version)
+    activity = held(activity, version=version)
     check_validation(activity)
     activity.validated_at = now
     activity.validated_by_id = by.pk
     activity.validated_version = activity.version + 1
     plan_review(activity, establishment=establishment, now=now)
     sheet = activity.sheet
-    return _write(activity, sheet, act=Did.VALIDATED, state=State.VALIDATED, why="", by=by, now=now)
+    return write_version(
+        activity, sheet, act=Did.VALIDATED, state=State.VALIDATED, why="", by=by, now=now
+    )
 
 
 @transaction.atomic
@@ -176,11 +179,13 @@ def archive(*, activity: Activity, version: int, why: str, by: User, now: dateti
 
     Errors: VersionConflictError; ActivityRefused when archived already.
     """
-    activity = _held(activity, version=version)
+    activity = held(activity, version=version)
     check_writable(activity)
     end_review(activity, now=now)
     sheet = activity.sheet
-    return _write(activity, sheet, act=Did.ARCHIVED, state=State.ARCHIVED, why=why, by=by, now=now)
+    return write_version(
+        activity, sheet, act=Did.ARCHIVED, state=State.ARCHIVED, why=why, by=by, now=now
+    )
 
 
 @transaction.atomic
@@ -189,15 +194,15 @@ def restore(*, activity: Activity, version: int, by: User, now: datetime) -> Act
 
     Errors: VersionConflictError; ActivityRefused when it is not archived.
     """
-    activity = _held(activity, version=version)
+    activity = held(activity, version=version)
     check_archived(activity)
     sheet = activity.sheet
-    return _write(
+    return write_version(
         activity, sheet, act=Did.RESTORED, state=State.TO_VALIDATE, why="", by=by, now=now
     )
 
 
-def _held(activity: Activity, *, version: int) -> Activity:
+def held(activity: Activity, *, version: int) -> Activity:
     """Return the activity as it stands, alone to write it; refuse an older version."""
     hold()
     standing = Activity.objects.get(pk=activity.pk)
@@ -213,7 +218,7 @@ def _next_reference() -> str:
     return f"TRT-{int(last.removeprefix('TRT-')) + 1 if last else 1:03}"
 
 
-def _write(
+def write_version(
     activity: Activity,
     sheet: Sheet,
     *,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, get_args, get_origin
 from django import forms
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -49,20 +50,22 @@ class LinesField(LongTextField):
             )
 
 
-def plain_form(paths: list[str]) -> type[forms.Form]:
+def plain_form(paths: list[str], *, examples: Mapping[str, str]) -> type[forms.Form]:
     """Return the form of the fields of a section that are not repeated."""
     built: dict[str, forms.Field] = {}
     for path in paths:
         model, name = _owner(path)
-        built[path] = _input(path, model.model_fields[name])
+        built[path] = _input(path, model.model_fields[name], examples)
     return type("PlainForm", (forms.Form,), built)
 
 
-def rows_form(name: str, *, extra: int) -> "type[forms.BaseFormSet[forms.Form]]":
+def rows_form(
+    name: str, *, extra: int, examples: Mapping[str, str]
+) -> "type[forms.BaseFormSet[forms.Form]]":
     """Return the set of rows of a repeated field; `origin` is a row's place in what was read."""
     row = row_model(name)
     built: dict[str, forms.Field] = {
-        part: _input(f"{name}.{part}", info) for part, info in row.model_fields.items()
+        part: _input(f"{name}.{part}", info, examples) for part, info in row.model_fields.items()
     }
     built[next(iter(row.model_fields))].required = True
     built["origin"] = forms.IntegerField(
@@ -117,11 +120,11 @@ def _owner(path: str) -> tuple[type[BaseModel], str]:
     return Sheet, name
 
 
-def _input(path: str, info: FieldInfo) -> forms.Field:
+def _input(path: str, info: FieldInfo, examples: Mapping[str, str]) -> forms.Field:
     """Return the form field for a field of the sheet, with its words."""
     known = fields().get(path)
     label = known.label if known else path
-    help_text = _help(known) if known else ""
+    help_text = _help(known, example=examples.get(path, "")) if known else ""
     if path in _HIDDEN:
         return forms.CharField(required=False, max_length=LINE, widget=forms.HiddenInput)
     codes = _codes(info)
@@ -170,14 +173,17 @@ def _choice(
     )
 
 
-def _help(known: Field) -> SafeString:
-    """Return why it is asked, an example from the profession, and the article."""
-    example = (
-        format_html(' <span class="eg">{} {}</span>', _("Par exemple\u00a0:"), known.example)
-        if known.example
-        else ""
+def _help(known: Field, *, example: str) -> SafeString:
+    """Return why it is asked, an example from the profession, and the article.
+
+    The templates speak French: a page in another language keeps the example that was translated.
+    """
+    is_french = (get_language() or "fr").startswith("fr")
+    said = (example or known.example) if is_french else (known.example or example)
+    shown = (
+        format_html(' <span class="eg">{} {}</span>', _("Par exemple\u00a0:"), said) if said else ""
     )
-    return format_html("{}{} <cite>{}</cite>", known.why, example, known.source)
+    return format_html("{}{} <cite>{}</cite>", known.why, shown, known.source)
 
 
 def starting(values: Mapping[str, object], *, paths: list[str]) -> dict[str, object]:

@@ -16,8 +16,10 @@ from portal.journal.queries import names_of
 from portal.refusal import CaseRefused
 from portal.register import editing
 from portal.register.editing import Clash, Page
+from portal.register.examples import examples_of
 from portal.register.fields import Section, section_at, sections
 from portal.register.models import Activity
+from portal.register.sheet import Sheet
 from portal.register.shown import shown, shown_field
 from portal.register.views import found
 from tenants.directory.access import EstablishmentRequest, allow
@@ -40,7 +42,7 @@ def edit(request: EstablishmentRequest, pk: UUID, slug: str) -> HttpResponse:
     typed = editing.typed_of(draft, section=section)
     version = _version(typed, default=activity.version)
     base = editing.base_of(activity, version=version)
-    page = editing.page_of(section, role=activity.role, sheet=base or activity.sheet, typed=typed)
+    page = _asked(request, activity, section, sheet=base or activity.sheet, typed=typed)
     extra = {"draft": draft if typed is not None else None, "version": version}
     return _page(request, activity, section, page, extra=extra)
 
@@ -78,6 +80,24 @@ def give_up(request: EstablishmentRequest, pk: UUID, slug: str) -> HttpResponse:
     return redirect("register:edit", activity.pk, section.slug)
 
 
+def _asked(
+    request: EstablishmentRequest,
+    activity: Activity,
+    section: Section,
+    *,
+    sheet: Sheet,
+    typed: QueryDict | None = None,
+) -> Page:
+    """Return the section to type in, its examples taken from the establishment's profession."""
+    return editing.page_of(
+        section,
+        role=activity.role,
+        sheet=sheet,
+        examples=examples_of(request.establishment.type, activity.template_ref),
+        typed=typed,
+    )
+
+
 def _received(request: EstablishmentRequest, activity: Activity, section: Section) -> HttpResponse:
     """Answer to what was sent: one more row, mistakes, a clash, or the next section."""
     version = _version(request.POST, default=activity.version)
@@ -87,7 +107,7 @@ def _received(request: EstablishmentRequest, activity: Activity, section: Sectio
     typed: QueryDict = request.POST
     if "add" in typed:
         typed = editing.with_one_more(typed, name=str(typed["add"]))
-    page = editing.page_of(section, role=activity.role, sheet=base, typed=typed)
+    page = _asked(request, activity, section, sheet=base, typed=typed)
     if "add" in typed or not page.is_valid():
         extra = {"version": version, "is_refused": "add" not in typed}
         return _page(request, activity, section, page, extra=extra)
@@ -130,7 +150,7 @@ def _clashing(
 ) -> HttpResponse:
     """Show the other person's text beside mine; nothing is written until I choose."""
     theirs = clash.conflict.theirs
-    page = editing.page_of(section, role=activity.role, sheet=clash.joined)
+    page = _asked(request, activity, section, sheet=clash.joined)
     extra = {
         "version": theirs.number,
         "clash": [shown_field(theirs.sheet, name) for name in clash.fields],

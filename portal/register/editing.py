@@ -4,6 +4,7 @@ Nothing typed is lost: it is kept as a draft while typing, and when somebody els
 what both changed is joined; only where both changed the same field is the person asked.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -84,19 +85,29 @@ def names_of(section: Section, *, role: str, sheet: Sheet) -> list[str]:
     ]
 
 
-def page_of(section: Section, *, role: str, sheet: Sheet, typed: QueryDict | None = None) -> Page:
-    """Return the section to type in: what the sheet says, or what was `typed` (as it was sent)."""
+def page_of(
+    section: Section,
+    *,
+    role: str,
+    sheet: Sheet,
+    examples: Mapping[str, str],
+    typed: QueryDict | None = None,
+) -> Page:
+    """Return the section to type in: what the sheet says, or what was `typed` (as it was sent).
+
+    `examples` gives what the profession writes, by path of field.
+    """
     names = names_of(section, role=role, sheet=sheet)
     values = sheet.model_dump(mode="json")
     paths = plain_paths(names)
     asked = {field.path: field for field in fields_of(section.id)}
     return Page(
         base=sheet,
-        plain=plain_form(paths)(typed, initial=starting(values, paths=paths)),
+        plain=plain_form(paths, examples=examples)(typed, initial=starting(values, paths=paths)),
         rows=tuple(
             Rows(
                 asked[name],
-                rows_form(name, extra=0 if values[name] else 1)(
+                rows_form(name, extra=0 if values[name] else 1, examples=examples)(
                     typed,
                     prefix=name,
                     initial=[{**row, "origin": at} for at, row in enumerate(values[name])],

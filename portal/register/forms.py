@@ -7,6 +7,7 @@ from portal.fields import LongTextField
 from portal.register.asking import LINE
 from portal.register.models import Activity, State
 from portal.register.queries import SORTS, Wanted
+from portal.register.review_actions import MOST_MONTHS
 
 
 class FilterForm(forms.Form):
@@ -93,9 +94,9 @@ class CreateForm(forms.Form):
 
 
 class VersionForm(forms.Form):
-    """An act on the version that the person was reading."""
+    """An act on the version that the person was reading; without id, since a page has several."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    version = forms.IntegerField(widget=forms.HiddenInput(attrs={"id": False}), min_value=1)
 
 
 class ArchiveForm(VersionForm):
@@ -109,4 +110,29 @@ class ArchiveForm(VersionForm):
             "Elle sort du registre en cours et ne change plus. Son histoire reste\u00a0: elle se "
             "rétablit."
         ),
+    )
+
+
+class ReviewForm(VersionForm):
+    """A review that finds nothing to change."""
+
+    note = LongTextField(
+        limit=500,
+        rows=2,
+        required=False,
+        label=gettext_lazy("Ce qui a été vérifié"),
+        help_text=gettext_lazy("Reste à l’historique, avec votre nom."),
+    )
+
+
+class RhythmForm(VersionForm):
+    """Every how many months one activity is reviewed."""
+
+    months = forms.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=MOST_MONTHS,
+        label=gettext_lazy("Revoir tous les combien de mois"),
+        help_text=gettext_lazy("De 1 à 36. Vide\u00a0: le rythme de la règle."),
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )

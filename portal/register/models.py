@@ -122,6 +122,7 @@ class ActivityVersion(models.Model):
         CHANGED = "changed", _("Modifiée")
         SUBMITTED = "submitted", _("Proposée à la validation")
         VALIDATED = "validated", _("Validée")
+        REVIEWED = "reviewed", _("Revue, toujours exacte")
         ARCHIVED = "archived", _("Archivée")
         RESTORED = "restored", _("Rétablie")
         IMPORTED = "imported", _("Importée")

@@ -8,7 +8,7 @@ from django.http import Http404
 from portal.instants import NoSuchTime, to_local, to_utc, zone_of
 from tenants.directory.access import EstablishmentRequest
 
-_FIRST_YEAR = 2018
+FIRST_YEAR = 2018
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +30,15 @@ def moment_of(request: EstablishmentRequest) -> Moment | None:
     except ValueError:
         raise Http404 from None
     zone = zone_of(request.establishment)
-    today = to_local(request.now, zone=zone).date()
-    if day.year < _FIRST_YEAR or day > today:
+    if day.year < FIRST_YEAR or day > to_local(request.now, zone=zone).date():
         raise Http404
-    if day == today:
-        return Moment(day, request.now, is_today=True)
+    return moment_at(day, zone=zone, now=request.now)
+
+
+def moment_at(day: date, *, zone: str, now: datetime) -> Moment:
+    """Return the end of a civil day of `zone` that is not to come."""
+    if day == to_local(now, zone=zone).date():
+        return Moment(day, now, is_today=True)
     return Moment(day, end_of(day, zone=zone), is_today=False)
 
 

@@ -1,14 +1,16 @@
 """Reading the register, for pages and exports."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 from django.db.models.fields.json import KT
 
 from portal.journal.queries import names_of
 from portal.register.models import Activity, ActivityVersion, State
+from portal.register.sheet import Sheet
 from portal.register.summaries import folded
 from tenants.agenda.models import Recurrence
 
@@ -151,6 +153,35 @@ def _last_until(instant: datetime) -> QuerySet[ActivityVersion]:
     )
 
 
+def sheets_of(versions: Iterable[ActivityVersion]) -> dict[int, Sheet]:
+    """Return what each of these versions said, by its id. One query."""
+    found = ActivityVersion.objects.filter(pk__in=[one.pk for one in versions])
+    return {pk: Sheet.model_validate(content) for pk, content in found.values_list("pk", "content")}
+
+
+def answered_for(*, after: datetime, until: datetime) -> tuple[PastVersion, ...]:
+    """Return what was validated, or reviewed and found exact, between two UTC instants.
+
+    The latest first; each version carries its activity, contents left out. Two queries.
+    """
+    acts = (ActivityVersion.Act.VALIDATED, ActivityVersion.Act.REVIEWED)
+    found = list(
+        ActivityVersion.objects.filter(act__in=acts, at__gt=after, at__lte=until)
+        .select_related("activity")
+        .defer(*_HEAVY, "content")
+        .order_by("-at", "-pk")
+    )
+    names = names_of(version.by_id for version in found)
+    return tuple(PastVersion(one, names.get(one.by_id or 0, "")) for one in found)
+
+
+def last_validation(*, before: datetime) -> datetime | None:
+    """Return when an activity of the register was last validated before the UTC instant."""
+    found = ActivityVersion.objects.filter(act=ActivityVersion.Act.VALIDATED, at__lt=before)
+    last: datetime | None = found.aggregate(last=Max("at"))["last"]
+    return last
+
+
 def version_at(activity: Activity, instant: datetime) -> ActivityVersion | None:
     """Return what the register said of the activity at the UTC instant, None before it existed."""
     return activity.versions.filter(at__lte=instant).order_by("-number").first()
@@ -161,6 +192,12 @@ def review_of(activity: Activity) -> Recurrence | None:
     if activity.recurrence_id is None:
         return None
     return Recurrence.objects.select_related("deadline").get(pk=activity.recurrence_id)
+
+
+def last_review(activity: Activity) -> ActivityVersion | None:
+    """Return the last version at which somebody answered for what it says, None before one."""
+    acts = (ActivityVersion.Act.VALIDATED, ActivityVersion.Act.REVIEWED)
+    return activity.versions.filter(act__in=acts).defer("content").order_by("-number").first()
 
 
 def _rank(reference: str) -> tuple[int, str]:

@@ -58,3 +58,15 @@ def check_validation(activity: Activity) -> None:
         raise ActivityRefused(
             _("L’article 30 demande encore\u00a0: %(labels)s.") % {"labels": labels}
         )
+
+
+def check_review(activity: Activity) -> None:
+    """Refuse to find exact what nobody validated, or what changed since."""
+    check_writable(activity)
+    if not activity.is_validated:
+        raise ActivityRefused(
+            _(
+                "Seule une activité validée se revoit\u00a0: celle-ci attend d’être validée, "
+                "ce qui vaut revue."
+            )
+        )

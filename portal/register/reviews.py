@@ -8,7 +8,7 @@ from portal.law.duties import next_round, rule_of
 from portal.law.periods import Unit
 from portal.register.models import Activity
 from tenants.agenda.models import Recurrence
-from tenants.agenda.recurrences import Cadence, end, finish_round, schedule
+from tenants.agenda.recurrences import Cadence, end, finish_round, reschedule, schedule
 from tenants.directory.models import Establishment
 from tenants.directory.paths import establishment_path
 
@@ -45,11 +45,31 @@ def plan_review(activity: Activity, *, establishment: Establishment, now: dateti
         establishment=establishment,
         kind=_KIND,
         reference=_free_reference(activity),
-        path=establishment_path(establishment.slug, "register:detail", activity.pk),
+        path=establishment_path(establishment.slug, "register:detail", activity.pk) + "#revue",
         cadence=Cadence(next_due_on=next_due_on, every_months=months, days_ahead=_DAYS_AHEAD),
         now=now,
     )
     activity.recurrence_id = planned.pk
+
+
+def move_review(
+    activity: Activity, *, establishment: Establishment, reviewed_at: datetime, now: datetime
+) -> None:
+    """Move the review that is planned to the activity's rhythm, counted from the last one.
+
+    A shorter rhythm may make it due at once; never on a day that is past.
+    """
+    if activity.recurrence_id is None:
+        return
+    zone = zone_of(establishment)
+    last, today = (to_local(one, zone=zone).date() for one in (reviewed_at, now))
+    months = months_between(activity)
+    next_due_on = max(next_round(first_on=last, every_months=months, after=last), today)
+    reschedule(
+        recurrence_id=activity.recurrence_id,
+        cadence=Cadence(next_due_on=next_due_on, every_months=months, days_ahead=_DAYS_AHEAD),
+        now=now,
+    )
 
 
 def end_review(activity: Activity, *, now: datetime) -> None:

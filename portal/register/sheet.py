@@ -86,7 +86,37 @@ class Fate(StrEnum):
     ARCHIVE = "archive"
     ANONYMISATION = "anonymisation"
     RETURN = "return"
+    SORTING = "sorting"
     UNDETERMINED = "undetermined"
+
+
+class CollectionMethod(StrEnum):
+    """The ways in which data come in: a closed list, beside what `Sheet.collection` tells."""
+
+    IN_PERSON = "in_person"
+    PAPER_FORM = "paper_form"
+    ONLINE_FORM = "online_form"
+    PHONE = "phone"
+    EMAIL = "email"
+    SECURE_MESSAGING = "secure_messaging"
+    CARD = "card"
+    DEVICE = "device"
+    THIRD_PARTY = "third_party"
+    OTHER = "other"
+
+
+class DpiaCriterion(StrEnum):
+    """The nine criteria of WP248 rev.01: two of them make an impact assessment presumed."""
+
+    EVALUATION = "C1"
+    AUTOMATED_DECISION = "C2"
+    MONITORING = "C3"
+    SENSITIVE_DATA = "C4"
+    LARGE_SCALE = "C5"
+    MATCHING = "C6"
+    VULNERABLE_PERSONS = "C7"
+    INNOVATION = "C8"
+    EXCLUSION = "C9"
 
 
 class Screening(StrEnum):
@@ -187,10 +217,12 @@ class Measure(_Part):
 
 
 class Dpia(_Part):
-    """What the screening said, and why."""
+    """What the screening said, and why; `reference` is that of the assessment once made."""
 
     screening: Screening = Screening.UNKNOWN
     reason: Text = ""
+    criteria: tuple[DpiaCriterion, ...] = ()
+    reference: Line = ""
 
 
 class Sheet(_Part):
@@ -224,6 +256,8 @@ class Sheet(_Part):
     note: Text = ""
     controllers: tuple[Line, ...] = ()
     processing_categories: tuple[Line, ...] = ()
+    operations: tuple[Line, ...] = ()
+    collection_methods: tuple[CollectionMethod, ...] = ()
 
     @property
     def has_sensitive_data(self) -> bool:

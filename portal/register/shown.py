@@ -89,7 +89,7 @@ def _shown(field: Field, sheet: Sheet, *, lacks: tuple[Missing, ...]) -> Shown:
     if isinstance(value, tuple) and value and isinstance(value[0], BaseModel):
         rows = tuple(_row(field.path, row) for row in value)
     elif isinstance(value, tuple):
-        rows = tuple(Row(str(one), (), (), is_sensitive=False) for one in value)
+        rows = tuple(Row(said(one), (), (), is_sensitive=False) for one in value)
     elif isinstance(value, BaseModel):
         text = "\n".join(filter(None, (said(getattr(value, n)) for n in type(value).model_fields)))
         text = text if value != type(value)() else ""

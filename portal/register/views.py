@@ -17,10 +17,20 @@ from portal.register.actions import create as create_activity
 from portal.register.completeness import missing
 from portal.register.editing import draft_of
 from portal.register.fields import sections
-from portal.register.forms import ArchiveForm, CreateForm, FilterForm
+from portal.register.forms import (
+    ArchiveForm,
+    CreateForm,
+    FilterForm,
+    ReviewForm,
+    RhythmForm,
+    VersionForm,
+)
 from portal.register.models import Activity, ActivityVersion, State
 from portal.register.moments import Moment, moment_of
+from portal.register.picture.facts import facts_of
+from portal.register.picture.layout import flow_of
 from portal.register.propagation import open_proposal
+from portal.register.reviews import months_between
 from portal.register.sheet import Sheet
 from portal.register.shown import shown
 from tenants.directory.access import EstablishmentRequest, allow
@@ -83,7 +93,7 @@ def create(request: EstablishmentRequest) -> HttpResponse:
 def detail(request: EstablishmentRequest, pk: UUID) -> HttpResponse:
     """Show an activity, or what the register said of it on a day or at a version."""
     activity = found(pk)
-    past, moment = _past(request, activity)
+    past, moment = past_of(request, activity)
     if past is not None:
         context = _read(request, activity, past.sheet) | {"past": past, "moment": moment}
         context["past_by"] = names_of([past.by_id]).get(past.by_id or 0, "")
@@ -95,12 +105,14 @@ def detail_page(
     request: EstablishmentRequest,
     activity: Activity,
     *,
-    archive_form: ArchiveForm | None = None,
+    refused: VersionForm | None = None,
     refusal: str = "",
 ) -> HttpResponse:
     """Answer with the page of the activity; a refused act comes back with its sentence."""
     sheet = activity.sheet
-    names = names_of([activity.validated_by_id, activity.updated_by_id])
+    last = queries.last_review(activity)
+    answered_by = last.by_id if last else None
+    names = names_of([activity.validated_by_id, activity.updated_by_id, answered_by])
     context = _read(request, activity, sheet) | {
         "lacks": missing(sheet, role=activity.role),
         "validated_by": names.get(activity.validated_by_id or 0, ""),
@@ -109,11 +121,27 @@ def detail_page(
         "draft": draft_of(activity, by=request.user),
         "proposal": open_proposal(activity),
         "journal": lines(entries_of(activity.reference)),
-        "archive_form": archive_form or ArchiveForm(initial={"version": activity.version}),
+        "reviewed": last if last and last.act == ActivityVersion.Act.REVIEWED else None,
+        "reviewed_by": names.get(answered_by or 0, ""),
+        "months": months_between(activity),
         "refusal": refusal,
+        **_forms(activity, refused=refused),
     }
-    status = UNPROCESSABLE if refusal or archive_form else 200
+    status = UNPROCESSABLE if refusal or refused else 200
     return render(request, "register/detail.html", context, status=status)
+
+
+def _forms(activity: Activity, *, refused: VersionForm | None) -> dict[str, VersionForm]:
+    """Return the forms of the page: fresh, but for the one that was refused."""
+    start = {"version": activity.version}
+    fresh: dict[str, VersionForm] = {
+        "archive_form": ArchiveForm(initial=start),
+        "review_form": ReviewForm(initial=start),
+        "rhythm_form": RhythmForm(initial=start | {"months": activity.review_every_months}),
+    }
+    if refused is None:
+        return fresh
+    return {name: refused if type(form) is type(refused) else form for name, form in fresh.items()}
 
 
 def found(pk: UUID) -> Activity:
@@ -129,11 +157,12 @@ def _read(request: EstablishmentRequest, activity: Activity, sheet: Sheet) -> di
         "activity": activity,
         "sheet": sheet,
         "sections": shown(sheet, role=activity.role),
+        "flow": flow_of(facts_of(sheet, contracts={})),
         "zone": zone_of(request.establishment),
     }
 
 
-def _past(
+def past_of(
     request: EstablishmentRequest, activity: Activity
 ) -> tuple[ActivityVersion | None, Moment | None]:
     """Return the version asked for in the address, by its number or by a day; (None, None) else."""

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from portal.register.sheet import (
+    CollectionMethod,
     DataFamily,
+    DpiaCriterion,
     Fate,
     LegalBasis,
     RecipientKind,
@@ -67,7 +69,31 @@ WORDS: dict[type[StrEnum], "dict[StrEnum, StrOrPromise]"] = {
         Fate.ARCHIVE: _("Archivage définitif"),
         Fate.ANONYMISATION: _("Anonymisation"),
         Fate.RETURN: _("Restitution"),
+        Fate.SORTING: _("Tri, puis archivage ou effacement"),
         Fate.UNDETERMINED: _("À déterminer"),
+    },
+    CollectionMethod: {
+        CollectionMethod.IN_PERSON: _("Sur place, de vive voix"),
+        CollectionMethod.PAPER_FORM: _("Formulaire papier"),
+        CollectionMethod.ONLINE_FORM: _("Formulaire ou portail en ligne"),
+        CollectionMethod.PHONE: _("Téléphone"),
+        CollectionMethod.EMAIL: _("Courriel ou courrier"),
+        CollectionMethod.SECURE_MESSAGING: _("Messagerie sécurisée de santé"),
+        CollectionMethod.CARD: _("Carte Vitale ou autre carte lue"),
+        CollectionMethod.DEVICE: _("Appareil, capteur ou caméra"),
+        CollectionMethod.THIRD_PARTY: _("Transmises par un tiers"),
+        CollectionMethod.OTHER: _("Autre moyen"),
+    },
+    DpiaCriterion: {
+        DpiaCriterion.EVALUATION: _("Évaluation ou notation"),
+        DpiaCriterion.AUTOMATED_DECISION: _("Décision automatisée avec effet juridique"),
+        DpiaCriterion.MONITORING: _("Surveillance systématique"),
+        DpiaCriterion.SENSITIVE_DATA: _("Données sensibles"),
+        DpiaCriterion.LARGE_SCALE: _("Grande échelle"),
+        DpiaCriterion.MATCHING: _("Croisement d’ensembles de données"),
+        DpiaCriterion.VULNERABLE_PERSONS: _("Personnes vulnérables"),
+        DpiaCriterion.INNOVATION: _("Usage innovant"),
+        DpiaCriterion.EXCLUSION: _("Exclusion d’un droit, d’un service ou d’un contrat"),
     },
     Screening: {
         Screening.REQUIRED: _("AIPD requise"),

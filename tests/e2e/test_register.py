@@ -31,6 +31,24 @@ with inside(place):
                   now=now - timedelta(days=3))
     save(activity=made, sheet=Sheet(name="Nouveau nom"), version=1, why="", by=None, now=now)
 """
+# An activity validated forty days ago, complete for article 30, with two processors.
+VALIDATED = f"""
+from datetime import timedelta
+from django.utils import timezone
+from portal.register.actions import create, validate
+from portal.register.library import profession
+from tenants.accounts.models import User
+from tenants.directory.models import Establishment
+from tenants.directory.switching import as_owner, inside
+then = timezone.now() - timedelta(days=40)
+with as_owner():
+    place = Establishment.objects.get(slug="laboratoire-belledonne")
+    dpo = User.objects.get(email="{DPO}")
+sheet = profession("lbm").activities[0].sheet.model_copy(update={{"name": "Sérothèque"}})
+with inside(place):
+    made = create(sheet=sheet, role="controller", by=dpo, now=then)
+    validate(establishment=place, activity=made, version=1, by=dpo, now=then)
+"""
 
 
 @pytest.fixture(scope="module")
@@ -141,6 +159,35 @@ def test_register_when_asked_as_of_yesterday_then_as_it_stood(
     expect(dpo.get_by_role("button", name="Valider en mon nom")).to_have_count(0)
 
 
+def test_review_when_nothing_changed_then_recorded_pictured_and_compared(
+    people: tuple[Page, Page], portal: Portal
+) -> None:
+    portal.manage("shell", "-c", VALIDATED)
+    dpo, _contributor = people
+    dpo.goto(f"{portal.url}{REGISTER}?q=serotheque")
+    dpo.get_by_role("link", name="Sérothèque").click()
+    expect(dpo.get_by_role("img", name="Circuit des données\u00a0: Sérothèque")).to_be_visible()
+    expect(dpo.locator(".flow .bad .detail").first).to_have_text("contrat à vérifier")
+    with dpo.expect_download() as taken:
+        dpo.get_by_role("link", name="Télécharger le schéma").click()
+    assert taken.value.suggested_filename.endswith("-V2-laboratoire-belledonne.svg")
+
+    dpo.get_by_text("Revue\u00a0: toujours exacte").click()
+    dpo.fill("[name=note]", "Relue en réunion d’équipe")
+    dpo.get_by_role("button", name="Rien n’a changé, en mon nom").click()
+    expect(dpo.locator(".state")).to_contain_text("par Camille Marchand\u00a0: toujours exacte.")
+    dpo.get_by_text("Revue tous les 12 mois").click()
+    dpo.fill("[name=months]", "6")
+    dpo.get_by_role("button", name="Fixer ce rythme").click()
+    expect(dpo.get_by_text("Revue tous les 6 mois")).to_be_visible()
+
+    dpo.goto(portal.url + REGISTER)
+    dpo.get_by_role("link", name="Comparer deux dates").click()
+    answered = dpo.get_by_role("region", name="Validations et revues")
+    expect(answered).to_contain_text("Sérothèque")
+    expect(answered).to_contain_text("Relue en réunion d’équipe")
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1440, 390])
 def test_pages_when_looked_at_then_no_violation_and_no_overflow(
@@ -158,6 +205,8 @@ def test_pages_when_looked_at_then_no_violation_and_no_overflow(
         f"{REGISTER}?q=zzz",
         f"{REGISTER}?au={today}",
         f"{REGISTER}ajouter/",
+        f"{REGISTER}comparer/",
+        f"{REGISTER}comparer/?de={today}&a=2026-01-01",
         one,
         f"{one}?version=1",
         f"{one}historique/",

@@ -76,7 +76,10 @@ def _process(entry: Entry, register: Register) -> Node:
             for measure in sheet.measures
             if measure.is_organisational
         ],
-        "dpv:hasProcessing": [_transfer(transfer) for transfer in sheet.transfers],
+        "dpv:hasProcessing": [
+            *(_named("dpv:Processing", operation) for operation in sheet.operations),
+            *(_transfer(transfer) for transfer in sheet.transfers),
+        ],
     }
     return {name: value for name, value in node.items() if value != []}
 

@@ -7,7 +7,9 @@ from portal.register.exports.register import Entry, Party, Register
 from portal.register.exports.sheet_of_activity import duration
 from portal.register.exports.words import ENUMS, FIELDS, NO, ROLES, STATES, YES
 from portal.register.sheet import (
+    CollectionMethod,
     DataFamily,
+    DpiaCriterion,
     Fate,
     LegalBasis,
     RecipientKind,
@@ -93,6 +95,7 @@ def _why(sheet: Sheet) -> Iterable[Section]:
     )
     yield _listing("controllers", sheet.controllers)
     yield _listing("processing_categories", sheet.processing_categories)
+    yield _listing("operations", sheet.operations)
     yield _text(sheet, "references")
 
 
@@ -180,9 +183,17 @@ def _how(sheet: Sheet) -> Iterable[Section]:
     yield _listing("software", sheet.software)
     if sheet.has_paper:
         yield Section(FIELDS["has_paper"], text=YES)
+    methods = [ENUMS[CollectionMethod][one] for one in sheet.collection_methods]
+    yield _listing("collection_methods", methods)
     for field in ("collection", "information", "consent", "rights", "automated_decision"):
         yield _text(sheet, field)
-    said = (ENUMS[Screening][sheet.dpia.screening], sheet.dpia.reason)
+    criteria = " ; ".join(ENUMS[DpiaCriterion][one] for one in sheet.dpia.criteria)
+    said = (
+        ENUMS[Screening][sheet.dpia.screening],
+        sheet.dpia.reason,
+        f"Critères réunis\u00a0: {criteria}" if criteria else "",
+        f"AIPD réalisée\u00a0: {sheet.dpia.reference}" if sheet.dpia.reference else "",
+    )
     yield Section(FIELDS["dpia"], text="\n".join(filter(None, said)))
     for field in ("hds", "owner", "note"):
         yield _text(sheet, field)

@@ -9,10 +9,15 @@ from datetime import UTC
 from pathlib import Path
 
 import typst
+from django.utils.translation import override
 
 from portal.register.exports import pages
 from portal.register.exports.register import Register
 from portal.register.exports.words import STATES
+from portal.register.picture.drawing import drawn
+from portal.register.picture.facts import facts_of
+from portal.register.picture.layout import flow_of
+from portal.register.sheet import Sheet
 
 _BOOK = Path(__file__).with_name("register.typ")
 _INDEX_HEAD = ("N°", "Activité de traitement", "État", "Sensibles", "Page")
@@ -72,6 +77,7 @@ def _activities(register: Register) -> list[dict[str, object]]:
             "state": STATES[entry.state],
             "sensitive": pages.has_sensitive(entry),
             "facts": pages.facts(entry),
+            "picture": _picture(entry.sheet),
             "sections": [
                 {
                     "kind": "table" if section.head else "text",
@@ -86,3 +92,14 @@ def _activities(register: Register) -> list[dict[str, object]]:
         }
         for number, entry in enumerate(register.entries)
     ]
+
+
+def _picture(sheet: Sheet) -> dict[str, str]:
+    """Return the picture and the sentence that says it, both "" when there is nothing to draw.
+
+    It says nothing of contracts: they are not part of the record of article 30.
+    """
+    with override("fr"):
+        flow = flow_of(facts_of(sheet, contracts=None))
+        svg = "" if flow.is_empty else drawn(flow)
+    return {"svg": svg, "said": "" if flow.is_empty else f"{flow.title}. {flow.sentence}"}

@@ -79,7 +79,7 @@ def _redacted_sheet(sheet: Sheet) -> Sheet:
             "owner": "",
             "note": "",
             "transfers_note": "",
-            "dpia": sheet.dpia.model_copy(update={"reason": ""}),
+            "dpia": sheet.dpia.model_copy(update={"reason": "", "criteria": (), "reference": ""}),
             "transfers": tuple(
                 transfer.model_copy(update={"document": "", "assessment": ""})
                 for transfer in sheet.transfers

@@ -6,7 +6,9 @@ The labels of the CNIL's simplified model are given to the letter, its misprint 
 from enum import StrEnum
 
 from portal.register.sheet import (
+    CollectionMethod,
     DataFamily,
+    DpiaCriterion,
     Fate,
     LegalBasis,
     RecipientKind,
@@ -75,7 +77,31 @@ ENUMS: dict[type[StrEnum], dict[str, str]] = {
         "archive": "Archivage",
         "anonymisation": "Anonymisation",
         "return": "Restitution",
+        "sorting": "Tri",
         "undetermined": "À déterminer",
+    },
+    CollectionMethod: {
+        "in_person": "Sur place",
+        "paper_form": "Formulaire papier",
+        "online_form": "Formulaire en ligne",
+        "phone": "Téléphone",
+        "email": "Courriel ou courrier",
+        "secure_messaging": "Messagerie sécurisée de santé",
+        "card": "Carte lue (Vitale ou autre)",
+        "device": "Appareil, capteur ou caméra",
+        "third_party": "Transmises par un tiers",
+        "other": "Autre moyen",
+    },
+    DpiaCriterion: {
+        "C1": "Évaluation ou notation",
+        "C2": "Décision automatisée avec effet juridique",
+        "C3": "Surveillance systématique",
+        "C4": "Données sensibles ou hautement personnelles",
+        "C5": "Grande échelle",
+        "C6": "Croisement d’ensembles de données",
+        "C7": "Personnes vulnérables",
+        "C8": "Usage innovant",
+        "C9": "Exclusion d’un droit, d’un service ou d’un contrat",
     },
     Screening: {
         "required": "Analyse d’impact obligatoire",
@@ -116,6 +142,8 @@ FIELDS: dict[str, str] = {
     "note": "Observations",
     "controllers": "Responsables pour le compte desquels il agit",
     "processing_categories": "Catégories de traitements effectués",
+    "operations": "Opérations effectuées",
+    "collection_methods": "Moyens de collecte",
 }
 
 # What stands between two bars in a cell that lists several things, one a line.
@@ -129,5 +157,5 @@ PARTS: dict[str, str] = {
     "joint_controllers": "nom | coordonnées | accord",
     "transfers": "destinataire | pays | garantie | document | évaluation",
     "measures": "mesure | organisationnelle",
-    "dpia": "résultat | motif",
+    "dpia": "résultat | motif | critères réunis | référence de l’AIPD",
 }

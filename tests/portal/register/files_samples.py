@@ -5,10 +5,12 @@ from zoneinfo import ZoneInfo
 
 from portal.register.exports.register import Entry, Establishment, Party, Register
 from portal.register.sheet import (
+    CollectionMethod,
     DataCategory,
     DataFamily,
     DataSubject,
     Dpia,
+    DpiaCriterion,
     Fate,
     JointController,
     LegalBasis,
@@ -103,7 +105,12 @@ FULL = Sheet(
     consent="non requis",
     rights="au comptoir",
     automated_decision="aucune",
-    dpia=Dpia(screening=Screening.NOT_REQUIRED, reason="moins de cinq salariés"),
+    dpia=Dpia(
+        screening=Screening.NOT_REQUIRED,
+        reason="moins de cinq salariés",
+        criteria=(DpiaCriterion.SENSITIVE_DATA, DpiaCriterion.VULNERABLE_PERSONS),
+        reference="AIPD-0029",
+    ),
     nir="décret 2019-341",
     hds="HDS 2.0",
     volume=12_000,
@@ -111,6 +118,8 @@ FULL = Sheet(
     note="+33 4 00 00 00 00",
     controllers=(),
     processing_categories=(),
+    operations=("Enregistrement", "Transmission ; par MSSanté"),
+    collection_methods=(CollectionMethod.IN_PERSON, CollectionMethod.CARD),
 )
 AS_PROCESSOR = Sheet(
     name="Tierce maintenance",

@@ -55,7 +55,12 @@ def test_sheet_when_written_in_cells_then_reads_as_people_expect() -> None:
     assert cells["software"] == "LGPI\n=HYPERLINK(1)"
     assert cells["has_paper"] == "Oui"
     assert cells["volume"] == "12000"
-    assert cells["dpia"] == "Analyse d’impact non requise | moins de cinq salariés"
+    assert cells["dpia"] == (
+        "Analyse d’impact non requise | moins de cinq salariés"
+        " | Données sensibles ou hautement personnelles ; Personnes vulnérables | AIPD-0029"
+    )
+    assert cells["operations"] == "Enregistrement\nTransmission ; par MSSanté"
+    assert cells["collection_methods"] == "Sur place\nCarte lue (Vitale ou autre)"
 
 
 def test_sheet_when_it_uses_every_field_then_comes_back_from_its_cells() -> None:

@@ -75,12 +75,14 @@ def test_dpv_when_made_then_uses_the_terms_of_the_vocabulary() -> None:
         {"@type": "dpv:DataController", "label": "Pharmacie des Lilas"}
     ]
     assert process["dpv:hasProcessing"] == [
+        {"@type": "dpv:Processing", "label": "Enregistrement"},
+        {"@type": "dpv:Processing", "label": "Transmission ; par MSSanté"},
         {
             "@type": "dpv:Transfer",
             "label": "Messagerie",
             "dpv:hasCountry": {"@type": "dpv:Country", "label": "États-Unis"},
             "dpv:hasLegalBasis": {"@id": "eu-gdpr:A45-3"},
-        }
+        },
     ]
     assert [data["@type"] for data in process["dpv:hasPersonalData"]] == [
         "dpv:PersonalData",

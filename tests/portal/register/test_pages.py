@@ -326,6 +326,58 @@ def test_validate_when_complete_then_the_page_names_who_and_when(
     assert "Valider en mon nom" not in page
 
 
+def test_review_when_nothing_changed_then_the_page_names_who_and_when(
+    establishment: Establishment, activity: Activity, people: dict[Role, User], client_for: Signed
+) -> None:
+    client = client_for(people[Role.MANAGER])
+    client.post(at(establishment, f"{activity.pk}/valider/"), {"version": "1"})
+
+    answer = client.post(
+        at(establishment, f"{activity.pk}/revoir/"), {"version": "2", "note": "Relue"}
+    )
+
+    assert answer.status_code == 302
+    page = body(client, at(establishment, f"{activity.pk}/"))
+    assert "par Manager Le Goff\u00a0: toujours exacte." in page
+    assert "<q>Relue</q>" in page
+    history = body(client, at(establishment, f"{activity.pk}/historique/"))
+    assert "Revue, toujours exacte" in history
+    assert "Les deux versions disent la même chose" in history
+
+
+def test_review_when_only_a_draft_then_told_why_not(
+    establishment: Establishment, activity: Activity, people: dict[Role, User], client_for: Signed
+) -> None:
+    client = client_for(people[Role.MANAGER])
+    path = at(establishment, f"{activity.pk}/")
+    assert "Rien n’a changé, en mon nom" not in body(client, path)
+
+    answer = client.post(f"{path}revoir/", {"version": "1"})
+
+    assert answer.status_code == 422
+    assert "Seule une activité validée se revoit" in unescape(answer.content.decode())
+
+
+@pytest.mark.parametrize("typed", ["0", "37", "souvent"])
+def test_rhythm_when_wrong_then_told_and_given_back(
+    establishment: Establishment,
+    activity: Activity,
+    people: dict[Role, User],
+    client_for: Signed,
+    typed: str,
+) -> None:
+    client = client_for(people[Role.MANAGER])
+    path = at(establishment, f"{activity.pk}/")
+
+    refused = client.post(f"{path}rythme/", {"version": "1", "months": typed})
+    set_to_six = client.post(f"{path}rythme/", {"version": "1", "months": "6"})
+
+    assert refused.status_code == 422
+    assert f'value="{typed}"' in refused.content.decode()
+    assert set_to_six.status_code == 302
+    assert "Revue tous les 6 mois" in body(client, path)
+
+
 def test_validate_when_an_older_version_was_read_then_refused(
     establishment: Establishment, activity: Activity, people: dict[Role, User], client_for: Signed
 ) -> None:
