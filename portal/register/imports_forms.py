@@ -39,7 +39,7 @@ class FileForm(forms.Form):
         if is_too_heavy:
             self.fields["file"].error_messages["required"] = _TOO_HEAVY
 
-    def clean_file(self) -> File[bytes]:
+    def clean_file(self) -> "File[bytes]":
         """Refuse a file that weighs too much."""
         file: File[bytes] = self.cleaned_data["file"]
         if (file.size or 0) > MOST_SENT:

@@ -8,7 +8,7 @@ from portal.register.exports.words import FIELDS
 from portal.register.imports import meanings
 from portal.register.imports.ciso_codes import Code, code_of
 from portal.register.imports.gathered import Gathered
-from portal.register.recognition import data_family, recipient_kind
+from portal.register.recognition import recipient_kind
 from portal.register.sheet import (
     DataCategory,
     DataFamily,
@@ -71,7 +71,7 @@ def _personal_data(parts: list[Part], gathered: Gathered) -> Values:
     for part in parts:
         code = _known("categories", part, "category", gathered)
         name = gathered.line(_name(part, code, "category"), label=label)
-        family = DataFamily(code.meaning) if code else data_family(name)
+        family = DataFamily(code.meaning) if code else meanings.family(name)
         if meanings.truth(part.get("is_sensitive", "")) and not family.is_sensitive:
             gathered.notes.append(f"Donnée signalée sensible : {name}")
             gathered.doubt(

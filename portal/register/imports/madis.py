@@ -75,16 +75,19 @@ _MEASURES = {
     "mise a jour": "Mise à jour",
     "autres": "Autres mesures",
 }
-_CRITERIA = (
-    "surveillance systematique",
-    "collecte a large echelle",
-    "personnes vulnerables",
-    "croisement de donnees",
-    "evaluation ou notation",
-    "decisions automatisees avec effet",
-    "exclusion automatique d'un service",
-    "usage innovant",
-)
+_AUTOMATED = "decisions automatisees avec effet"
+_CRITERIA = {
+    "surveillance systematique": "surveillance systématique",
+    "collecte a large echelle": "collecte à large échelle",
+    "personnes vulnerables": "personnes vulnérables",
+    "croisement de donnees": "croisement de données",
+    "evaluation ou notation": "évaluation ou notation",
+    _AUTOMATED: "décisions automatisées avec effet",
+    "exclusion automatique d'un service": "exclusion automatique d’un service",
+    "usage innovant": "usage innovant",
+}
+# The words for the message of the DPO are missing from a version: its title is their key.
+_OF_DPO = ("preconisations dpo", "registry.treatment.show.dpo_message")
 _NUMBERED = re.compile(r"^\s*(\d+): ?(.*?)\s*$")
 
 
@@ -189,10 +192,12 @@ def _sheet(row: Row, shape: _Shape, author: str, gathered: Gathered) -> Sheet:
         ),
         has_paper=shape.is_yes(row, _PAPER),
         collection=shape.said(row, "moyens de la collecte"),
-        automated_decision="Oui, selon Madis." if shape.is_yes(row, _CRITERIA[5]) else "",
+        automated_decision="Oui, selon Madis." if shape.is_yes(row, _AUTOMATED) else "",
         measures=tuple(_measures(row, shape, gathered)),
         dpia=_dpia(row, shape),
-        note=gathered.note(shape.said(row, "observations"), shape.said(row, "preconisations dpo")),
+        note=gathered.note(
+            shape.said(row, "observations"), *(shape.said(row, title) for title in _OF_DPO)
+        ),
     )
 
 
@@ -288,5 +293,5 @@ def _measures(row: Row, shape: _Shape, gathered: Gathered) -> list[Measure]:
 
 
 def _dpia(row: Row, shape: _Shape) -> Dpia:
-    ticked = [title for title in _CRITERIA if shape.is_yes(row, title)]
+    ticked = [name for title, name in _CRITERIA.items() if shape.is_yes(row, title)]
     return Dpia(reason=f"Critères cochés dans Madis : {', '.join(ticked)}." if ticked else "")

@@ -10,7 +10,7 @@ from portal.register.exports.cells import CellRefused
 from portal.register.exports.words import FIELDS
 from portal.register.imports import meanings
 from portal.register.imports.gathered import Gathered, items
-from portal.register.recognition import data_family, recipient_kind, speaks_of
+from portal.register.recognition import recipient_kind, speaks_of
 from portal.register.sheet import (
     DataCategory,
     DataFamily,
@@ -51,7 +51,7 @@ def category_of(
     label: str, gathered: Gathered, *, source: str = "", kept: str = ""
 ) -> DataCategory:
     """Return a category of data with the family its words tell; an unknown one is told."""
-    family = data_family(label)
+    family = meanings.family(label)
     if family is DataFamily.OTHER:
         gathered.doubt(
             _("Données «\u00a0%(label)s\u00a0»\u00a0: famille non reconnue, à choisir.")

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from portal.law.reading import read
 from portal.register.exports.cells import plain
-from portal.register.sheet import Fate, LegalBasis, Screening, TransferTool
+from portal.register.recognition import data_family
+from portal.register.sheet import DataFamily, Fate, LegalBasis, Screening, TransferTool
 
 _WORDS = Path(__file__).parent / "meanings.yaml"
 # « art. 6 §1 c », « 6.1.c », « article 6(1)(c) ».
@@ -51,6 +52,14 @@ def truth(text: str) -> bool | None:
     if said in _YES:
         return True
     return False if said in _NO else None
+
+
+def family(label: str) -> DataFamily:
+    """Return the family of data that the label speaks of, OTHER when it names none."""
+    known = data_family(label)
+    if known is DataFamily.OTHER:
+        known = DataFamily(_first("families", label) or DataFamily.OTHER)
+    return known
 
 
 def is_nothing(text: str) -> bool:
