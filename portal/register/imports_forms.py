@@ -78,8 +78,7 @@ class ColumnsForm(forms.Form):
 
     def clean(self) -> dict[str, object]:
         """Refuse a choice without a name, or with two columns where one fits."""
-        chosen = {code: name for name, code in self.cleaned_data.items() if name != "role" and code}
-        if "name" not in chosen:
+        if "name" not in self.cleaned_data.values():
             self.add_error(
                 None,
                 _(
@@ -88,7 +87,7 @@ class ColumnsForm(forms.Form):
                 ),
             )
         seen: set[str] = set()
-        for name, code in self.cleaned_data.items():
+        for name, code in list(self.cleaned_data.items()):
             if name == "role" or not code:
                 continue
             if code in seen and not targets()[code].takes_many:

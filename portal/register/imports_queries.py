@@ -5,6 +5,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import Count, Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
 from portal.register.differences import Difference, differences
@@ -87,6 +88,17 @@ def mapping_for(table: Table) -> tuple[Mapping, ImportMapping | None]:
         return guess(table), None
     known = {column: code for column, code in mapping.columns.items() if code in targets()}
     return mapping.model_copy(update={"columns": known}), kept
+
+
+def kinds_in_words() -> list[tuple[ImportedLine.Kind, str]]:
+    """Return what becomes of lines and the words for several of them."""
+    kinds = ImportedLine.Kind
+    return [
+        (kinds.ADDED, _("Ajoutées")),
+        (kinds.CHANGED, _("Modifiées")),
+        (kinds.SAME, _("Identiques")),
+        (kinds.REFUSED, _("Refusées")),
+    ]
 
 
 def changes_of(fate: Fate) -> tuple[Difference, ...]:

@@ -69,7 +69,7 @@ def report(request: EstablishmentRequest, pk: UUID) -> HttpResponse:
     names = names_of([done.by_id, done.undone_by_id])
     context = {
         "done": done,
-        "counts": [(kind.label, counts[kind]) for kind in ImportedLine.Kind],
+        "counts": [(label, counts[kind]) for kind, label in queries.kinds_in_words()],
         "refused": counts[ImportedLine.Kind.REFUSED],
         "left": [line for line in lines if line.left],
         "page": page,

@@ -153,12 +153,7 @@ def _row(fate: Fate) -> Row:
 
 
 def _views(counts: dict[Kind, int], *, asked: str) -> tuple[View, ...]:
-    labels = {
-        Kind.REFUSED: _("Refusées"),
-        Kind.CHANGED: _("Modifiées"),
-        Kind.ADDED: _("Ajoutées"),
-        Kind.SAME: _("Identiques"),
-    }
+    labels = {Kind(kind.value): label for kind, label in queries.kinds_in_words()}
     whole = View("", _("Toutes"), sum(counts.values()), is_current=asked == "")
     kinds = (
         View(kind.value, labels[kind], counts[kind], is_current=asked == kind.value)

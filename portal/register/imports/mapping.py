@@ -32,15 +32,15 @@ class Target:
 
     @property
     def label(self) -> str:
-        """Its name in the language of the page: that of the field, then of its part."""
+        """Its name in the language of the page: that of the field, then of a part but the first."""
         if self.code == "role":
             return _("Rôle (responsable ou sous-traitant)")
         if self.code == "reference":
             return _("Numéro dans l’autre registre")
-        whole, _dot, part = self.code.partition(".")
-        if not part:
-            return label_of(whole)
-        return f"{label_of(whole)}, {label_of(self.code).lower()}"
+        field = self.code.partition(".")[0]
+        if self.code == whole(field):
+            return label_of(field)
+        return f"{label_of(field)}, {label_of(self.code).lower()}"
 
 
 class Mapping(BaseModel):
