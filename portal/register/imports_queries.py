@@ -1,7 +1,7 @@
 """Reading the imports: those that wait, those that were done, what one would bring."""
 
 from datetime import timedelta
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypedDict
 from uuid import UUID
 
 from django.db.models import Count, Prefetch, Q, QuerySet
@@ -35,7 +35,22 @@ def waiting(by: User) -> QuerySet[Import]:
     return kept.defer("content").order_by("-sent_at")
 
 
-def latest() -> QuerySet[Import]:
+class LineCounts(TypedDict):
+    """How many lines of an import were added and changed."""
+
+    added: int
+    changed: int
+
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    CountedImport = WithAnnotations[Import, LineCounts]
+else:
+    CountedImport = Import
+
+
+def latest() -> "QuerySet[CountedImport]":
     """Return the last imports that were done, with `added` and `changed`, how many lines each."""
     return (
         Import.objects.exclude(state=Import.State.WAITING)

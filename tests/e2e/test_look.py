@@ -28,6 +28,7 @@ PAGES = (
     "/e/laboratoire-belledonne/obligations/",
     "/e/laboratoire-belledonne/obligations/ajouter/",
     "/e/optique-des-trois-ilets/obligations/",
+    "/e/laboratoire-belledonne/registre/importer/",
     "/e/laboratoire-belledonne/journal/",
     "/regles/",
     "/regles/?regle=R-CSP-8J&jour=2026-01-31&heure=&territoire=FR-AM-VS",

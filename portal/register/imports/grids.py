@@ -10,6 +10,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from typing import TypeVar
 from xml.etree import ElementTree
 
 from django.utils.translation import gettext as _
@@ -27,6 +28,7 @@ _FARTHEST = 50_000
 _PIECE = 1 << 20
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+Page = TypeVar("Page")
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 
 
@@ -40,17 +42,20 @@ class Grid:
     merged: set[tuple[int, int]] = field(default_factory=set)
 
 
-def read(content: bytes) -> tuple[Grid, ...]:
-    """Return the pages of an ODS or XLSX workbook, told by what it holds. Raises FileRefused."""
+def read(content: bytes, *, only: str = "") -> tuple[Grid, ...]:
+    """Return the pages of an ODS or XLSX workbook, told by what it holds.
+
+    The page named `only`, when there is one, is read alone: the others are left unread.
+
+    Errors: FileRefused.
+    """
     names = _weigh(content)
     if "content.xml" in names:
         _refuse_encrypted(content, names)
-        grids = tuple(_ods(content))
-        _refuse_twins(grid.name for grid in grids)
-        return grids
+        return tuple(_ods(content, only=only))
     if "xl/workbook.xml" in names:
         _refuse_twins(_names_in_excel(content))
-        return tuple(_xlsx(content))
+        return tuple(_xlsx(content, only=only))
     raise FileRefused(_("Ce fichier n’est ni un classeur ODS ni un classeur Excel."))
 
 
@@ -114,13 +119,21 @@ def _weigh(content: bytes) -> set[str]:
         raise FileRefused(_("Ce classeur est abîmé, chiffré ou n’en est pas un.")) from None
 
 
-def _ods(content: bytes) -> Iterator[Grid]:
+def _ods(content: bytes, *, only: str) -> Iterator[Grid]:
     root = _parsed(content, "content.xml", refusal=_("Ce classeur ODS est mal formé."))
-    for table in root.iter(f"{_TABLE}table"):
-        grid = Grid(table.get(f"{_TABLE}name", ""))
+    tables = [(table.get(f"{_TABLE}name", ""), table) for table in root.iter(f"{_TABLE}table")]
+    _refuse_twins(name for name, _page in tables)
+    for name, table in _kept(tables, only):
+        grid = Grid(name)
         for row in table.iter(f"{_TABLE}table-row"):
             _ods_row(grid, row)
         yield grid
+
+
+def _kept(pages: list[tuple[str, Page]], only: str) -> list[tuple[str, Page]]:
+    """Return the page named `only` alone, all of them when none is."""
+    alone = [page for page in pages if plain(page[0]) == plain(only)]
+    return alone or pages
 
 
 def _ods_row(grid: Grid, row: ElementTree.Element) -> None:
@@ -178,12 +191,12 @@ def _paragraph(element: ElementTree.Element) -> str:
     return said
 
 
-def _xlsx(content: bytes) -> Iterator[Grid]:
+def _xlsx(content: bytes, *, only: str) -> Iterator[Grid]:
     try:
         book = load_workbook(io.BytesIO(content), keep_links=False)
     except Exception:  # openpyxl lets out whatever a malformed part makes it trip over
         raise FileRefused(_("Ce classeur Excel est mal formé.")) from None
-    for page in book.worksheets:
+    for _name, page in _kept([(page.title, page) for page in book.worksheets], only):
         yield _xlsx_page(page)
 
 

@@ -61,6 +61,9 @@ def read_file(content: bytes) -> Reading:
 
 def _read(content: bytes) -> Reading:
     if content.startswith(b"PK"):
+        whole = [table_of(grid) for grid in read(content, only=cnil.WHOLE)]
+        if len(whole) == 1 and _is_whole(whole[0]):
+            return _ours(whole[0])
         return _pages(read(content))
     text = text_of(content)
     if text.lstrip().startswith("{"):
@@ -108,12 +111,14 @@ def _json(text: str) -> tuple[Line, ...]:
     )
 
 
+def _is_whole(table: Table) -> bool:
+    """Return whether it is the page of our workbooks that says everything."""
+    return plain(table.name) == plain(cnil.WHOLE) and has_name(table)
+
+
 def _pages(grids: tuple[Grid, ...]) -> Reading:
-    """Read the page that says everything, else the CNIL's sheets, else what is recognised."""
+    """Read the CNIL's sheets, else what is recognised."""
     plain_tables = [table_of(grid) for grid in grids]
-    for table in plain_tables:
-        if plain(table.name) == plain(cnil.WHOLE) and has_name(table):
-            return _ours(table)
     fiches = [(number, grid) for number, grid in enumerate(grids, 1) if is_fiche(grid)]
     if fiches:
         return Reading(Source.CNIL, tuple(_fiche(number, grid) for number, grid in fiches))

@@ -15,6 +15,7 @@ COLUMNS = {plain(label): name for name, label in FIELDS.items()}
 _OURS = {*COLUMNS, *(plain(title) for title in HEAD)}
 _NAME = plain(FIELDS["name"])
 _ROLE, _REFERENCE = plain("Rôle"), plain("N° REF")
+_ROLES = {plain(label): role for role, label in ROLES.items()}
 
 
 def has_name(table: Table) -> bool:
@@ -45,12 +46,9 @@ def lines_of_ours(table: Table) -> tuple[Line, ...]:
 
 
 def _lines(table: Table, said: frozenset[str] | None) -> Iterator[Line]:
+    titles = table.plain_titles
     for row in table.rows:
-        by_title = {
-            title: row.cells[index]
-            for index, title in enumerate(table.plain_titles)
-            if index < len(row.cells)
-        }
+        by_title = dict(zip(titles, row.cells, strict=False))
         reference = by_title.get(_REFERENCE, "").strip()
         doubt = _doubt(row, table)
         if doubt:
@@ -89,5 +87,4 @@ def _name(by_title: dict[str, str]) -> str:
 def _role(written: str) -> str | None:
     if not written.strip():
         return "controller"
-    known = {plain(label): role for role, label in ROLES.items()}
-    return known.get(plain(written))
+    return _ROLES.get(plain(written))

@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from typing import cast
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -103,10 +104,8 @@ WHOLE = [
 def send(client: Client, place: Establishment, content: bytes) -> HttpResponse:
     """Send a file from the page; follow where it leads."""
     file = SimpleUploadedFile("registre.bin", content)
-    answer: HttpResponse = client.post(
-        f"/e/{place.slug}/registre/importer/", {"file": file}, follow=True
-    )
-    return answer
+    path = f"/e/{place.slug}/registre/importer/"
+    return cast(HttpResponse, client.post(path, {"file": file}, follow=True))
 
 
 def told(answer: HttpResponse) -> list[str]:

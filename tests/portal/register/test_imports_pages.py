@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from typing import cast
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -38,8 +39,8 @@ def at(place: Establishment, rest: str = "") -> str:
 
 
 def send(client: Client, place: Establishment, content: bytes, name: str = "r.csv") -> HttpResponse:
-    answer: HttpResponse = client.post(at(place), {"file": SimpleUploadedFile(name, content)})
-    return answer
+    file = SimpleUploadedFile(name, content)
+    return cast(HttpResponse, client.post(at(place), {"file": file}))
 
 
 def waiting(place: Establishment) -> Import:
@@ -47,8 +48,10 @@ def waiting(place: Establishment) -> Import:
         return Import.objects.get(state="waiting")
 
 
-def seal_in(answer: HttpResponse) -> str:
-    found = re.search(r'name="seal" value="(\w+)"', answer.content.decode())
+def seal_in(client: Client, place: Establishment, of: Import) -> str:
+    """Return the seal of the fates that the preview shows."""
+    page = client.get(at(place, f"{of.pk}/apercu/")).content.decode()
+    found = re.search(r'name="seal" value="(\w+)"', page)
     assert found is not None
     return found[1]
 
@@ -56,11 +59,8 @@ def seal_in(answer: HttpResponse) -> str:
 def confirm(client: Client, place: Establishment, **more: str) -> HttpResponse:
     """Confirm what waits, as its preview shows it; follow to the report."""
     of = waiting(place)
-    seal = seal_in(client.get(at(place, f"{of.pk}/apercu/")))
-    answer: HttpResponse = client.post(
-        at(place, f"{of.pk}/confirmer/"), {"seal": seal, **more}, follow=True
-    )
-    return answer
+    typed = {"seal": seal_in(client, place, of), **more}
+    return cast(HttpResponse, client.post(at(place, f"{of.pk}/confirmer/"), typed, follow=True))
 
 
 def test_page_when_opened_then_says_what_it_takes_and_is_linked(
@@ -153,7 +153,7 @@ def test_preview_when_the_register_changed_then_is_shown_again_and_nothing_is_wr
     client = client_for(firm.dpo)
     send(client, establishment, b"Nom du traitement;Observations\nPaie;x\n")
     of = waiting(establishment)
-    seal = seal_in(client.get(at(establishment, f"{of.pk}/apercu/")))
+    seal = seal_in(client, establishment, of)
     with inside(establishment):
         kept(by=firm.lead, sheet=Sheet(name="Paie"))
 
