@@ -188,6 +188,12 @@ CACHES = {
 }
 MEDIA_ROOT = ENV.media_root
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+# That bounds the text of forms alone; the first handler bounds each file.
+FILE_UPLOAD_HANDLERS = [
+    "portal.uploads.Limited",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # --- people ----------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

@@ -11,6 +11,7 @@ urlpatterns = [
     path("incidents/", include("portal.incidents.urls")),
     path("obligations/", include("portal.duties.urls")),
     path("registre/fichiers/", include("portal.register.files_urls")),
+    path("registre/importer/", include("portal.register.imports_urls")),
     path("registre/", include("portal.opening.urls")),
     path("registre/", include("portal.register.urls")),
     path("journal/", include("portal.journal.urls")),

@@ -7,6 +7,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from portal.register.imports_models import Import as Import
+from portal.register.imports_models import ImportedLine as ImportedLine
+from portal.register.imports_models import ImportMapping as ImportMapping
 from portal.register.sheet import Screening, Sheet
 
 

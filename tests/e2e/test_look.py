@@ -36,6 +36,7 @@ PAGES = (
     "/e/laboratoire-belledonne/registre/",
     "/e/laboratoire-belledonne/registre/comparer/",
     "/e/laboratoire-belledonne/registre/comparer/?de=2026-03-01&a=2026-06-01",
+    "/e/laboratoire-belledonne/registre/importer/",
     "/e/laboratoire-belledonne/journal/",
     "/regles/",
     "/regles/?regle=R-CSP-8J&jour=2026-01-31&heure=&territoire=FR-AM-VS",

@@ -1,5 +1,7 @@
 """Pages where a template is written, one section at a time, then published."""
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -14,6 +16,7 @@ from portal.desk.library.views import found
 from portal.refusal import CaseRefused
 from portal.register import editing
 from portal.register.editing import Page
+from portal.register.examples import examples_of
 from portal.register.fields import Section, section_at, sections
 from portal.register.masters import Master, master_of
 from portal.register.sheet import Sheet
@@ -55,7 +58,7 @@ def edit(request: PortalRequest, reference: str, slug: str) -> HttpResponse:
     sheet = drafting.sheet_to_write(master, draft)
     if request.method == "POST":
         return _received(request, section, master=master, draft=draft, reference=reference)
-    page = editing.page_of(section, role=_ROLE, sheet=sheet)
+    page = editing.page_of(section, role=_ROLE, sheet=sheet, examples=_examples(master))
     return _page(request, section, page, master=master, draft=draft, reference=reference)
 
 
@@ -72,7 +75,9 @@ def _received(
         typed = editing.with_one_more(typed, name=str(typed["add"]))
     # Read against an empty sheet: every row typed is a row, whatever the draft became meanwhile.
     name = drafting.sheet_to_write(master, draft).name
-    page = editing.page_of(section, role=_ROLE, sheet=Sheet(name=name), typed=typed)
+    page = editing.page_of(
+        section, role=_ROLE, sheet=Sheet(name=name), examples=_examples(master), typed=typed
+    )
     if "add" in typed or not page.is_valid():
         return _page(
             request,
@@ -105,6 +110,13 @@ def _received(
             theirs=asked,
         )
     return _next(request, section, reference=reference)
+
+
+def _examples(master: Master | None) -> Mapping[str, str]:
+    """Return what the first profession of the template writes in each field."""
+    if master is None or not master.types:
+        return {}
+    return examples_of(master.types[0], master.reference)
 
 
 def _page(

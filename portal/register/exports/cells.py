@@ -12,6 +12,7 @@ from functools import cache
 from types import UnionType
 from typing import Any, get_args, get_origin
 
+from django.utils.translation import gettext as _
 from pydantic import BaseModel, ValidationError
 
 from portal.register.exports.words import ENUMS, FIELDS, NO, YES
@@ -62,10 +63,10 @@ def sheet_of(cells: dict[str, str]) -> Sheet:
 
 def _sentence(kind: str, context: dict[str, Any]) -> str:
     if kind == "string_too_long":
-        return f"texte trop long ({context['max_length']} caractères au plus)."
+        return _("texte trop long (%(most)s caractères au plus).") % {"most": context["max_length"]}
     if kind == "missing":
-        return "manque."
-    return "valeur refusée."
+        return _("manque.")
+    return _("valeur refusée.")
 
 
 def escape(text: str, *, signs: str) -> str:
@@ -149,7 +150,9 @@ def _read_element(line: str, kind: Any) -> object:
     parts = _split(line, _PART)
     fields = kind.model_fields
     if len(parts) > len(fields):
-        raise ValueError(f"« {line[:60]} » a trop de parties entre barres.")
+        raise ValueError(
+            _("«\u00a0%(text)s\u00a0» a trop de parties entre barres.") % {"text": line[:60]}
+        )
     found = {
         name: _read_part(part, field.annotation)
         for part, (name, field) in zip(parts, fields.items(), strict=False)
@@ -186,7 +189,9 @@ def _read_atom(text: str, kind: Any) -> object:
     if get_origin(kind) is UnionType or kind is int:
         digits = re.sub(r"[\s\u00a0\u202f]", "", text)
         if not digits.isdecimal():
-            raise ValueError(f"« {text[:60]} » n’est pas un nombre entier.")
+            raise ValueError(
+                _("«\u00a0%(text)s\u00a0» n’est pas un nombre entier.") % {"text": text[:60]}
+            )
         return int(digits)
     return unescape(text)
 
@@ -194,7 +199,9 @@ def _read_atom(text: str, kind: Any) -> object:
 def _member(text: str, kind: type[StrEnum]) -> StrEnum:
     member = _members(kind).get(plain(text))
     if member is None:
-        raise ValueError(f"« {text[:60]} » n’est pas une valeur connue.")
+        raise ValueError(
+            _("«\u00a0%(text)s\u00a0» n’est pas une valeur connue.") % {"text": text[:60]}
+        )
     return member
 
 
@@ -210,7 +217,10 @@ def _truth(text: str) -> bool:
         "non": False, "n": False, "0": False, "faux": False, "false": False
     }  # fmt: skip
     if plain(text) not in answers:
-        raise ValueError(f"« {text[:60]} » n’est ni « oui » ni « non ».")
+        raise ValueError(
+            _("«\u00a0%(text)s\u00a0» n’est ni «\u00a0oui\u00a0» ni «\u00a0non\u00a0».")
+            % {"text": text[:60]}
+        )
     return answers[plain(text)]
 
 

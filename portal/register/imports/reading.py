@@ -1,162 +1,163 @@
-"""The activities a file says, whatever its format: JSON of Vigie, its workbooks, its CSV."""
+"""What a file is, and the activities it says: ours, the CNIL's model, another tool's."""
 
-import csv
-import io
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import StrEnum
 
+from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
 from portal.register.exports import cnil, json_file
-from portal.register.exports.cells import CellRefused, plain, sheet_of
-from portal.register.exports.csv_file import harmful
-from portal.register.exports.words import FIELDS, ROLES
+from portal.register.exports.cells import plain
+from portal.register.imports.ciso import is_ciso, lines_of_ciso
 from portal.register.imports.cnil_sheets import is_fiche, sheet_of_fiche
 from portal.register.imports.grids import MOST_LINES, MOST_UNPACKED, Grid, read
+from portal.register.imports.lines import Line, said_in
+from portal.register.imports.madis import is_madis, lines_of_madis
+from portal.register.imports.mapped import lines_of_table
+from portal.register.imports.mapping import Mapping, known_titles
 from portal.register.imports.refusals import FileRefused
-from portal.register.sheet import Sheet
+from portal.register.imports.tables import Table, table_of
+from portal.register.imports.texts import grid_of, refuse_unreadable, text_of
+from portal.register.imports.vigie_table import has_name, is_ours, left_out, lines_of_ours
 
-_COLUMNS = {plain(label): name for name, label in FIELDS.items()}
-_ROLE, _REFERENCE = plain("Rôle"), plain("N° REF")
-_SEPARATORS = ";,\t"
+
+class Source(StrEnum):
+    """What made a file; TABLE is any other table, whose columns a person has to say."""
+
+    JSON = "json"
+    VIGIE = "vigie"
+    CNIL = "cnil"
+    MADIS = "madis"
+    CISO = "ciso"
+    TABLE = "table"
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One line of a file: its number as people count, what it says, or why it is refused."""
+class Reading:
+    """What a file holds: its lines, or the tables to choose from when it is TABLE.
 
-    number: int
-    reference: str
-    role: str = "controller"
-    sheet: Sheet | None = None
-    refusal: str = ""
+    `left_out` are the titles of the columns that are not read.
+    """
+
+    source: Source
+    lines: tuple[Line, ...] = ()
+    tables: tuple[Table, ...] = ()
+    left_out: tuple[str, ...] = field(default=())
 
 
-def lines_of(content: bytes) -> tuple[Line, ...]:
-    """Return every activity of a file, refused ones among them, in its order.
+def read_file(content: bytes) -> Reading:
+    """Return what a file holds, told by its content, never by its name.
 
-    Errors: FileRefused when it is no register, or goes beyond the limits.
+    Errors: FileRefused when it holds no table at all, or goes beyond the limits.
     """
     if len(content) > MOST_UNPACKED:
-        raise FileRefused("Ce fichier pèse plus de 50 Mo.")
+        raise FileRefused(_("Ce fichier pèse plus de 50\u00a0Mo."))
+    refuse_unreadable(content)
+    found = _read(content)
+    if not found.lines and not found.tables:
+        raise FileRefused(_("Ce fichier ne contient aucune activité."))
+    return found
+
+
+def _read(content: bytes) -> Reading:
     if content.startswith(b"PK"):
-        return _workbook(read(content))
-    text = _text(content)
+        whole = [table_of(grid) for grid in read(content, only=cnil.WHOLE)]
+        if len(whole) == 1 and _is_whole(whole[0]):
+            return _ours(whole[0])
+        return _pages(read(content))
+    text = text_of(content)
     if text.lstrip().startswith("{"):
-        return _json(content)
-    return _table(_csv(text))
+        return Reading(Source.JSON, _json(text))
+    return _pages((grid_of(text),))
 
 
-def _text(content: bytes) -> str:
-    """Return the text: UTF-8, else what Excel writes on a French Windows."""
+def lines_of(content: bytes, *, mapping: Mapping | None = None, page: int = 0) -> tuple[Line, ...]:
+    """Return every activity of a file, refused ones among them, in its order.
+
+    `mapping` says the columns of another register's table, the one numbered `page` among several.
+
+    Errors: FileRefused when it is no register, or when nobody said what its columns are.
+    """
+    found = read_file(content)
+    if found.source is not Source.TABLE:
+        return found.lines
+    if mapping is None or page >= len(found.tables):
+        raise FileRefused(unsaid(found))
+    return lines_of_table(found.tables[page], mapping)
+
+
+def unsaid(found: Reading) -> str:
+    """Return the sentence for a table whose columns nobody said."""
+    titles = ", ".join(title for title in found.tables[0].titles[:8] if title)
+    words = _(
+        "Les colonnes de ce fichier ne sont pas celles de Vigie (%(titles)s)\u00a0: "
+        "dites à quoi elles correspondent."
+    )
+    return words % {"titles": titles}
+
+
+def _json(text: str) -> tuple[Line, ...]:
     try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", "replace")
-
-
-def _json(content: bytes) -> tuple[Line, ...]:
-    try:
-        register = json_file.read(content.removeprefix(b"\xef\xbb\xbf"))
+        register = json_file.read(text.encode())
     except ValidationError as error:
         where = " / ".join(str(step) for step in error.errors()[0]["loc"])
-        raise FileRefused(f"Ce JSON n’est pas un registre de Vigie (à : {where}).") from None
+        words = _("Ce JSON n’est pas un registre de Vigie (à\u00a0: %(where)s).")
+        raise FileRefused(words % {"where": where}) from None
     if len(register.entries) > MOST_LINES:
-        raise FileRefused(f"Ce JSON a plus de {MOST_LINES} activités.")
+        raise FileRefused(_("Ce JSON a plus de %(most)s activités.") % {"most": MOST_LINES})
     return tuple(
         Line(number, entry.reference, entry.role, entry.sheet)
         for number, entry in enumerate(register.entries, 1)
     )
 
 
-def _csv(text: str) -> Grid:
-    first = text.split("\n", 1)[0]
-    separator = max(_SEPARATORS, key=first.count)
-    try:
-        found = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
-    except csv.Error:
-        raise FileRefused("Ce CSV est mal formé.") from None
-    if len(found) > MOST_LINES:
-        raise FileRefused(f"Ce CSV a plus de {MOST_LINES} lignes.")
-    return Grid("CSV", [[harmful(cell) for cell in line] for line in found])
+def _is_whole(table: Table) -> bool:
+    """Return whether it is the page of our workbooks that says everything."""
+    return plain(table.name) == plain(cnil.WHOLE) and has_name(table)
 
 
-def _workbook(grids: tuple[Grid, ...]) -> tuple[Line, ...]:
-    """Read the page that says everything, else the CNIL's sheets, else the only page."""
-    whole = [grid for grid in grids if plain(grid.name) == plain(cnil.WHOLE)]
-    if whole:
-        return _table(whole[0])
+def _pages(grids: tuple[Grid, ...]) -> Reading:
+    """Read the CNIL's sheets, else what is recognised."""
+    plain_tables = [table_of(grid) for grid in grids]
     fiches = [(number, grid) for number, grid in enumerate(grids, 1) if is_fiche(grid)]
     if fiches:
-        return tuple(_fiche(number, grid) for number, grid in fiches)
-    if len(grids) == 1:
-        return _table(grids[0])
+        return Reading(Source.CNIL, tuple(_fiche(number, grid) for number, grid in fiches))
+    if is_ciso(plain_tables):
+        return Reading(Source.CISO, lines_of_ciso(plain_tables))
+    for table in plain_tables:
+        if is_ours(table):
+            return _ours(table)
+        if is_madis(table):
+            return Reading(Source.MADIS, lines_of_madis(table))
+    return Reading(Source.TABLE, tables=_others(grids))
+
+
+def _ours(table: Table) -> Reading:
+    return Reading(Source.VIGIE, lines_of_ours(table), left_out=left_out(table))
+
+
+def _others(grids: tuple[Grid, ...]) -> tuple[Table, ...]:
+    known = known_titles()
+    tables = (table_of(grid, known=known) for grid in grids)
+    found = tuple(table for table in tables if table.rows and len(table.titles) > 1)
+    if found:
+        return found
     pages = ", ".join(grid.name for grid in grids[:8])
     raise FileRefused(
-        f"Ni feuille « {cnil.WHOLE} » ni fiche remplie au modèle de la CNIL"
-        f" dans ce classeur ({pages})."
+        _(
+            "Aucun registre dans ce fichier (%(pages)s)\u00a0: il faut une ligne de titres, puis "
+            "une activité par ligne, ou des fiches au modèle de la CNIL."
+        )
+        % {"pages": pages}
     )
 
 
 def _fiche(number: int, grid: Grid) -> Line:
     """Return what a sheet of the CNIL's model says; its number is that of the page."""
     if grid.formulas:
-        return Line(number, "", refusal=f"{grid.name} : une formule.")
+        return Line(number, "", refusal=f"{grid.name}\u00a0: {_('une formule.')}")
     try:
         reference, sheet = sheet_of_fiche(grid)
     except ValidationError:
-        return Line(number, "", refusal=f"{grid.name} : un texte est trop long.")
-    return Line(number, reference, sheet=sheet)
-
-
-def _table(grid: Grid) -> tuple[Line, ...]:
-    """Return a line for each row under the titles; a column nobody knows is left out."""
-    titles = [plain(cell) for cell in (grid.lines[0] if grid.lines else [])]
-    if plain(FIELDS["name"]) not in titles:
-        raise FileRefused(f"Aucune colonne « {FIELDS['name']} » en première ligne.")
-    doubled = {title for title in titles if title and titles.count(title) > 1}
-    if doubled:
-        raise FileRefused(f"La colonne « {min(doubled)} » est là deux fois.")
-    return tuple(_lines(grid, titles))
-
-
-def _lines(grid: Grid, titles: list[str]) -> Iterator[Line]:
-    for index, cells in enumerate(grid.lines[1:], 1):
-        if not any(cell.strip() for cell in cells):
-            continue
-        by_title = dict(zip(titles, cells, strict=False))
-        reference = by_title.get(_REFERENCE, "").strip()
-        doubt = _doubt(grid, index, titles)
-        if doubt:
-            yield Line(index + 1, reference, refusal=doubt)
-            continue
-        yield _line(index + 1, reference, by_title)
-
-
-def _doubt(grid: Grid, index: int, titles: list[str]) -> str:
-    """Return why a row cannot be trusted, "" when it can."""
-    for places, what in ((grid.formulas, "une formule"), (grid.merged, "des cellules fusionnées")):
-        for line, column in sorted(places):
-            if line == index and column < len(titles):
-                return f"{titles[column]} : {what}."
-    return ""
-
-
-def _line(number: int, reference: str, by_title: dict[str, str]) -> Line:
-    role = _role(by_title.get(_ROLE, ""))
-    if role is None:
-        return Line(
-            number, reference, refusal="Rôle : ni responsable du traitement, ni sous-traitant."
-        )
-    cells = {_COLUMNS[title]: cell for title, cell in by_title.items() if title in _COLUMNS}
-    try:
-        return Line(number, reference, role, sheet_of(cells))
-    except CellRefused as refusal:
-        return Line(number, reference, role, refusal=f"{refusal.column} : {refusal.message}")
-
-
-def _role(written: str) -> str | None:
-    if not written.strip():
-        return "controller"
-    known = {plain(label): role for role, label in ROLES.items()}
-    return known.get(plain(written))
+        return Line(number, "", refusal=f"{grid.name}\u00a0: {_('un texte est trop long.')}")
+    return Line(number, reference, sheet=sheet, said=said_in(sheet))

@@ -8,10 +8,12 @@ from django.core.management import CommandError, call_command
 
 from portal.journal.queries import verify
 from portal.register.exports.formats import Format, made
-from portal.register.models import Activity, ActivityVersion
+from portal.register.imports_actions import undo
+from portal.register.models import Activity, ActivityVersion, Import
+from portal.register.sheet import Purpose, Sheet
 from tenants.directory.models import Establishment
 from tenants.directory.switching import inside
-from tests.conftest import Firm
+from tests.conftest import NOW, Firm
 from tests.portal.register.files_samples import AS_PROCESSOR, FULL, entry, register
 from tests.portal.register.samples import kept
 
@@ -109,3 +111,66 @@ def test_import_when_the_file_is_not_there_then_says_so(
 ) -> None:
     with pytest.raises(CommandError, match="Ce fichier ne peut pas être lu"):
         bring(establishment, tmp_path / "absent.ods")
+
+
+FOREIGN = "Sujet;Pourquoi\nPaie;Payer\n"
+
+
+def test_import_when_foreign_then_the_mapping_is_asked_for_then_remembered(
+    establishment: Establishment, tmp_path: Path
+) -> None:
+    table, mapping = tmp_path / "r.csv", tmp_path / "m.json"
+    table.write_text(FOREIGN)
+    mapping.write_text('{"columns": {"Sujet": "name", "Pourquoi": "purposes.text"}}')
+
+    with pytest.raises(CommandError, match=r"\(Sujet, Pourquoi\).*--mapping"):
+        bring(establishment, table)
+    dry = bring(establishment, table, "--mapping", str(mapping), "--dry-run")
+    with pytest.raises(CommandError, match="--mapping"):
+        bring(establishment, table)
+    first = bring(establishment, table, "--mapping", str(mapping))
+    table.write_text(FOREIGN.replace("Paie", "Stock"))
+
+    assert (dry, first, bring(establishment, table)) == ("2\tajoutée\n",) * 3
+    with inside(establishment):
+        assert [one.sheet for one in Activity.objects.order_by("reference")] == [
+            Sheet(name="Paie", purposes=(Purpose(text="Payer"),)),
+            Sheet(name="Stock", purposes=(Purpose(text="Payer"),)),
+        ]
+
+
+def test_import_when_the_valid_lines_are_chosen_then_the_others_are_told_and_left(
+    establishment: Establishment, tmp_path: Path
+) -> None:
+    half = tmp_path / "r.csv"
+    half.write_text("Nom du traitement;Support papier\nPaie;oui\nAgenda;parfois\n")
+
+    said = bring(establishment, half, "--only-valid")
+
+    assert said.splitlines()[0] == "2\tajoutée"
+    assert said.splitlines()[1].startswith("3\trefusée : Support papier")
+    with inside(establishment):
+        assert [one.name for one in Activity.objects.all()] == ["Paie"]
+
+
+def test_import_when_no_line_is_valid_then_the_choice_changes_nothing(
+    establishment: Establishment, tmp_path: Path
+) -> None:
+    wrong = tmp_path / "r.csv"
+    wrong.write_text("Nom du traitement;Support papier\nAgenda;parfois\n")
+
+    for options in (("--only-valid",), ("--only-valid", "--dry-run")):
+        with pytest.raises(CommandError):
+            bring(establishment, wrong, *options)
+
+
+def test_import_when_done_by_the_command_then_its_report_can_be_undone(
+    establishment: Establishment, firm: Firm, path: Path
+) -> None:
+    bring(establishment, path)
+
+    with inside(establishment):
+        done = Import.objects.get()
+        undo(done=done, by=firm.dpo, now=NOW)
+        assert (done.file_name, done.by_id) == ("registre.ods", None)
+        assert set(Activity.objects.values_list("state", flat=True)) == {"archived"}

@@ -82,10 +82,18 @@ def test_cell_when_made_harmless_then_starts_no_formula_and_comes_back(text: str
 @pytest.mark.parametrize(
     ("field", "text", "message"),
     [
-        ("volume", "beaucoup", "« beaucoup » n’est pas un nombre entier."),
-        ("has_paper", "peut-être", "« peut-être » n’est ni « oui » ni « non »."),
-        ("data_categories", "Nom | Inconnue", "« Inconnue » n’est pas une valeur connue."),
-        ("measures", "a | Oui | b", "« a | Oui | b » a trop de parties entre barres."),
+        ("volume", "beaucoup", "«\u00a0beaucoup\u00a0» n’est pas un nombre entier."),
+        (
+            "has_paper",
+            "peut-être",
+            "«\u00a0peut-être\u00a0» n’est ni «\u00a0oui\u00a0» ni «\u00a0non\u00a0».",
+        ),
+        (
+            "data_categories",
+            "Nom | Inconnue",
+            "«\u00a0Inconnue\u00a0» n’est pas une valeur connue.",
+        ),
+        ("measures", "a | Oui | b", "«\u00a0a | Oui | b\u00a0» a trop de parties entre barres."),
         ("owner", "x" * 301, "texte trop long (300 caractères au plus)."),
     ],
 )

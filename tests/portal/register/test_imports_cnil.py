@@ -6,7 +6,8 @@ from openpyxl import load_workbook
 
 from portal.register.exports import cnil, ods
 from portal.register.exports.formats import Format, made
-from portal.register.imports.reading import Line, lines_of
+from portal.register.imports.lines import Line
+from portal.register.imports.reading import lines_of
 from portal.register.sheet import (
     DataCategory,
     DataFamily,
@@ -77,6 +78,18 @@ def test_cnil_ods_when_a_sheet_is_filled_then_says_what_the_model_can_say() -> N
                 ),
             ),
         ),
+        said=frozenset(
+            {
+                "name",
+                "purposes",
+                "data_subjects",
+                "data_categories",
+                "retentions",
+                "recipients",
+                "measures",
+                "transfers",
+            }
+        ),
     )
 
 
@@ -109,4 +122,4 @@ def test_cnil_xlsx_when_a_sheet_holds_a_formula_then_it_is_refused() -> None:
 
     [line] = lines_of(content.getvalue())
 
-    assert line.refusal == "TRT-001 : une formule."
+    assert line.refusal == "TRT-001\u00a0: une formule."

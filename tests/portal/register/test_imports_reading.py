@@ -60,9 +60,13 @@ def test_workbook_when_half_its_lines_are_wrong_then_each_is_told() -> None:
 
     assert [(line.number, line.refusal) for line in lines] == [
         (2, ""),
-        (3, "Nombre de personnes concernées : « beaucoup » n’est pas un nombre entier."),
-        (4, "observations : une formule."),
-        (6, "nom du traitement : des cellules fusionnées."),
+        (
+            3,
+            "Nombre de personnes concernées\u00a0: "
+            "«\u00a0beaucoup\u00a0» n’est pas un nombre entier.",
+        ),
+        (4, "Observations\u00a0: une formule."),
+        (6, "Nom du traitement\u00a0: des cellules fusionnées."),
     ]
     assert lines[0].sheet == Sheet(name="Paie", volume=12, note="ok")
 
@@ -78,15 +82,17 @@ def test_workbook_when_its_dates_count_from_1904_then_the_day_is_right() -> None
 
 
 def test_workbook_when_it_has_the_wrong_sheets_then_is_refused_with_their_names() -> None:
-    book = workbook(title="Feuil1")
+    book = Workbook()
+    book.active.title = "Bonjour"
+    book.active.append(("Ceci est un mot",))
     book.create_sheet("Feuil2")
 
     with pytest.raises(FileRefused) as refusal:
         lines_of(saved(book))
 
     assert refusal.value.message == (
-        "Ni feuille « Registre complet » ni fiche remplie au modèle de la CNIL"
-        " dans ce classeur (Feuil1, Feuil2)."
+        "Aucun registre dans ce fichier (Bonjour, Feuil2)\u00a0: il faut une ligne de titres, puis "
+        "une activité par ligne, ou des fiches au modèle de la CNIL."
     )
 
 
@@ -101,7 +107,7 @@ def zipped(**parts: bytes) -> bytes:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (zipped(content_xml=b" " * (MOST_UNPACKED + 1)), "Ce classeur pèse plus de 50 Mo"),
+        (zipped(content_xml=b" " * (MOST_UNPACKED + 1)), "Ce classeur pèse plus de 50\u00a0Mo"),
         (zipped(content_xml=b'<!DOCTYPE a [<!ENTITY b "c">]><a/>'), "type de document"),
         (zipped(content_xml=b"<a>"), "Ce classeur ODS est mal formé."),
         (zipped(autre_xml=b"<a/>"), "ni un classeur ODS ni un classeur Excel"),
@@ -112,10 +118,13 @@ def zipped(**parts: bytes) -> bytes:
             + zipped(content_xml=bytes(range(256)) * 9)[100:],
             "abîmé",
         ),
-        (b"Nom;Note\nPaie;x", "Aucune colonne « Nom du traitement »"),
+        (b"Nom;Note\nPaie;x", "ne sont pas celles de Vigie (Nom, Note)"),
         (b"Nom du traitement;Nom du traitement\na;b", "est là deux fois"),
-        (b'{"format": "vigie-register"}', "Ce JSON n’est pas un registre de Vigie (à : register)"),
-        (b"", "Aucune colonne"),
+        (
+            b'{"format": "vigie-register"}',
+            "Ce JSON n’est pas un registre de Vigie (à\u00a0: register)",
+        ),
+        (b"", "Ce fichier est vide."),
     ],
 )
 def test_file_when_it_is_no_register_then_is_refused_with_a_sentence(

@@ -2,7 +2,6 @@
 
 import sys
 from argparse import ArgumentParser
-from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -10,14 +9,20 @@ from zoneinfo import ZoneInfo
 from django.core.management.base import BaseCommand, CommandError
 
 from portal.instants import zone_of
+from portal.refusal import CaseRefused
 from portal.register.exports.formats import Format, made
 from portal.register.exports.gathering import register_of
 from portal.register.exports.register import redacted
 from portal.register.exports.xlsx import TooLongError
-from portal.register.imports.bringing import Fate, Kind, bring, fates
+from portal.register.imports.bringing import Fate, Kind, counts_of, fates
 from portal.register.imports.grids import MOST_UNPACKED
-from portal.register.imports.reading import lines_of
+from portal.register.imports.lines import Line
+from portal.register.imports.mapped import lines_of_table
+from portal.register.imports.mapping_file import mapping_written
+from portal.register.imports.reading import Reading, Source, read_file, unsaid
 from portal.register.imports.refusals import FileRefused
+from portal.register.imports_actions import bring_at_once, remember
+from portal.register.imports_queries import mapping_for
 from tenants.directory.models import Establishment
 from tenants.directory.switching import inside
 
@@ -53,6 +58,17 @@ class Command(BaseCommand):
         importing.add_argument(
             "--dry-run", action="store_true", help="dire le sort de chaque ligne, sans rien écrire"
         )
+        importing.add_argument(
+            "--only-valid",
+            action="store_true",
+            help="importer les lignes valables, laisser de côté les refusées",
+        )
+        importing.add_argument(
+            "--mapping",
+            default="",
+            metavar="FICHIER.json",
+            help="à quoi correspondent les colonnes du tableau d’un autre registre",
+        )
 
     def handle(self, *_args: str, **options: str) -> None:
         """Run the verb asked for."""
@@ -64,32 +80,64 @@ class Command(BaseCommand):
         if place is None:
             raise CommandError("Aucun établissement à cette adresse : voyez `establishment list`.")
         if options["verb"] == "import":
-            self._import(place, Path(options["file"]), is_dry=bool(options["dry_run"]))
+            self._import(place, options)
         else:
             self._export(place, options)
 
-    def _import(self, place: Establishment, path: Path, *, is_dry: bool) -> None:
+    def _import(self, place: Establishment, options: dict[str, str]) -> None:
+        path, only_valid = Path(options["file"]), bool(options["only_valid"])
         try:
             if path.stat().st_size > MOST_UNPACKED:
                 raise CommandError("Ce fichier pèse plus de 50 Mo.")
-            lines = lines_of(path.read_bytes())
+            content = path.read_bytes()
+            reading = read_file(content)
             with inside(place):
+                lines = self._lines(reading, options)
                 found = fates(lines)
-                self._say(found)
-                if not is_dry:
-                    bring(lines, by=None, now=datetime.now(UTC))
+                self._say(found, reading)
+                if not options["dry_run"]:
+                    bring_at_once(
+                        name=path.name,
+                        content=content,
+                        lines=lines,
+                        only_valid=only_valid,
+                        now=datetime.now(UTC),
+                    )
         except OSError as error:
             raise CommandError(f"Ce fichier ne peut pas être lu : {error.strerror}.") from None
-        except FileRefused as refusal:
+        except CaseRefused as refusal:
             raise CommandError(refusal.message) from None
-        if is_dry and any(fate.kind is Kind.REFUSED for fate in found):
+        refused = counts_of(found)[Kind.REFUSED]
+        if options["dry_run"] and refused and (not only_valid or refused == len(found)):
             raise CommandError("Des lignes seraient refusées : rien ne serait importé.")
 
-    def _say(self, found: tuple[Fate, ...]) -> None:
+    def _lines(self, reading: Reading, options: dict[str, str]) -> tuple[Line, ...]:
+        """Return the lines, by the mapping written or the one remembered here for these titles."""
+        if reading.source is not Source.TABLE:
+            return reading.lines
+        if options["mapping"]:
+            written = Path(options["mapping"]).read_bytes()
+            page, mapping = mapping_written(written, reading.tables)
+            table = reading.tables[page]
+            if not options["dry_run"]:
+                now = datetime.now(UTC)
+                remember(fingerprint=table.fingerprint, mapping=mapping, by=None, now=now)
+            return lines_of_table(table, mapping)
+        for table in reading.tables:
+            mapping, remembered = mapping_for(table)
+            if remembered is not None:
+                return lines_of_table(table, mapping)
+        raise FileRefused(f"{unsaid(reading)} (--mapping)")
+
+    def _say(self, found: tuple[Fate, ...], reading: Reading) -> None:
+        if reading.left_out:
+            self.stderr.write(f"Colonnes laissées de côté : {', '.join(reading.left_out)}.")
         for fate in found:
             why = f" : {fate.why}" if fate.why else ""
             self.stdout.write(f"{fate.line.number}\t{_KINDS[fate.kind]}{why}")
-        counts = Counter(fate.kind for fate in found)
+            for sentence in fate.line.told:
+                self.stderr.write(f"{fate.line.number}\t{sentence}")
+        counts = counts_of(found)
         self.stderr.write(", ".join(f"{_KINDS[kind]} : {counts[kind]}" for kind in Kind) + ".")
 
     def _export(self, place: Establishment, options: dict[str, str]) -> None:
