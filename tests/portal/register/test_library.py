@@ -70,18 +70,20 @@ def test_template_when_read_then_every_fact_of_the_file_is_kept(name: str) -> No
 
 
 def test_library_when_loaded_afresh_then_it_warns_of_nothing_and_is_quick() -> None:
-    # The processor's time: the machine of the tests is shared.
-    for cached in (profession, common_activities, firm_activities):
-        cached.cache_clear()
+    # The processor's time, best of three: the machine of the tests is shared.
+    took = []
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        before = time.process_time()
-        for name, _ in PROFESSIONS:
-            profession(name)
-        firm_activities()
-        took = time.process_time() - before
+        for _attempt in range(3):
+            for cached in (profession, common_activities, firm_activities):
+                cached.cache_clear()
+            before = time.process_time()
+            for name, _ in PROFESSIONS:
+                profession(name)
+            firm_activities()
+            took.append(time.process_time() - before)
 
-    assert took < 0.1
+    assert min(took) < 0.1
 
 
 def test_dispensing_when_read_then_its_sheet_says_what_the_file_says() -> None:
