@@ -98,7 +98,9 @@ def main(activities: int = 200) -> None:
         ("as of", f"?au={yesterday}"),
         ("one activity", f"{one}/"),
         ("one section", f"{one}/modifier/finalites/"),
+        ("picture", f"{one}/schema.svg"),
         ("history", f"{one}/historique/"),
+        ("two dates", f"comparer/?de={yesterday}"),
     ):
         with override_settings(STORAGES=PLAIN_FILES):
             visits(client, base + rest, label)

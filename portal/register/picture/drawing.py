@@ -12,8 +12,12 @@ from portal.register.picture.layout import Flow
 _STYLES = Path(__file__).parents[2] / "static"
 _TOKEN = re.compile(r"(--[\w-]+):\s*light-dark\(([^,()]+),[^;]*;")
 _USED = re.compile(r"var\((--[\w-]+)\)")
-# A file has no page around it to name a font; the last but one is the font of the PDF.
-_FONT = '.flow text{font-family:Figtree,Arial,"Libertinus Serif",sans-serif}'
+# A file has no page around it to name a font nor to stand on; Libertinus is the font of the PDF.
+_ALONE = (
+    '.flow text{font-family:Figtree,Arial,"Liberation Sans",'
+    'Helvetica,"Libertinus Serif",sans-serif}'
+    ".flow .paper{fill:#fff;stroke:none}"
+)
 
 
 def drawn(flow: Flow) -> str:
@@ -26,4 +30,4 @@ def styles() -> str:
     """Return the styles of the page's picture, each token replaced by its colour on paper."""
     tokens = dict(_TOKEN.findall((_STYLES / "base.css").read_text(encoding="utf-8")))
     rules = (_STYLES / "flow.css").read_text(encoding="utf-8")
-    return _FONT + _USED.sub(lambda found: tokens[found[1]].strip(), rules)
+    return _ALONE + _USED.sub(lambda found: tokens[found[1]].strip(), rules)

@@ -115,8 +115,8 @@ def _folded(column: Column) -> Column:
         return Column(column.title, (Item(_("Rien d’indiqué"), tone=Tone.NOTHING),))
     if len(items) <= _MOST_BOXES:
         return column
-    # What is wrong is never folded away: it comes first, the rest keeps its order.
-    items = tuple(sorted(items, key=lambda one: one.tone != Tone.BAD))
+    # What is wrong, sensitive or abroad comes first, so that the rest is folded; else in its order.
+    items = tuple(sorted(items, key=lambda one: (one.tone != Tone.BAD, not one.mark)))
     shown, rest = items[: _MOST_BOXES - 1], items[_MOST_BOXES - 1 :]
     first = rest[0]
     more = Item(

@@ -217,6 +217,20 @@ def test_picture_when_something_is_wrong_then_never_folded_behind_what_is_not() 
     ]
 
 
+def test_picture_when_data_are_sensitive_then_folded_after_what_is_not() -> None:
+    flow = flow_of(facts_of(FULL, contracts={}))
+
+    names = [" ".join(line.words for line in node.name) for node in flow.nodes if node.x == 165.5]
+    assert names == [
+        "Traitements",
+        "NIR",
+        "Sur place, de vive voix",
+        "Carte Vitale ou autre carte lue",
+        "au comptoir",
+        "et 2 autres",
+    ]
+
+
 def test_picture_when_drawn_twice_then_the_same_and_within_its_frame() -> None:
     facts = facts_of(FULL, contracts={})
     flow = flow_of(facts)
