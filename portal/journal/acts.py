@@ -35,6 +35,8 @@ class Act(models.TextChoices):
         "activity.merged",
         _("Activité de traitement mise à jour depuis le modèle"),
     )
+    ACTIVITY_RHYTHM = "activity.rhythm", _("Rythme de revue d’une activité changé")
+    ACTIVITY_UNDONE = "activity.undone", _("Acte groupé annulé sur une activité de traitement")
     INCIDENT_DECLARED = "incident.declared", _("Incident déclaré")
     INCIDENT_QUALIFIED_BREACH = "incident.breach", _("Qualifié de violation de données")
     INCIDENT_QUALIFIED_NO_RISK = (
