@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from portal.refusal import CaseRefused
 from portal.register.completeness import owed
-from portal.register.models import Activity, ActivityVersion
+from portal.register.models import Activity, ActivityVersion, State
 
 
 class ActivityRefused(CaseRefused):
@@ -58,3 +58,26 @@ def check_validation(activity: Activity) -> None:
         raise ActivityRefused(
             _("L’article 30 demande encore\u00a0: %(labels)s.") % {"labels": labels}
         )
+
+
+def check_submission(activity: Activity) -> None:
+    """Refuse to hand over what is no draft."""
+    check_writable(activity)
+    if activity.is_validated:
+        raise ActivityRefused(_("Cette activité est déjà validée."))
+    if activity.state != State.DRAFT:
+        raise ActivityRefused(_("Cette activité est déjà proposée à la validation."))
+
+
+def check_rhythm(activity: Activity, *, months: int | None) -> None:
+    """Refuse the rhythm that the activity has already."""
+    check_writable(activity)
+    if activity.review_every_months == months:
+        raise ActivityRefused(_("C’est déjà son rythme de revue."))
+
+
+def check_owner(activity: Activity, *, owner: str) -> None:
+    """Refuse the person who is in charge already."""
+    check_writable(activity)
+    if activity.owner == owner:
+        raise ActivityRefused(_("C’est déjà qui en est responsable."))

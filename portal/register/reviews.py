@@ -2,13 +2,15 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from portal.instants import to_local, zone_of
 from portal.law.catalogue import catalogue
 from portal.law.duties import next_round, rule_of
 from portal.law.periods import Unit
 from portal.register.models import Activity
 from tenants.agenda.models import Recurrence
-from tenants.agenda.recurrences import Cadence, end, finish_round, schedule
+from tenants.agenda.recurrences import Cadence, end, finish_round, reschedule, schedule
 from tenants.directory.models import Establishment
 from tenants.directory.paths import establishment_path
 
@@ -50,6 +52,32 @@ def plan_review(activity: Activity, *, establishment: Establishment, now: dateti
         now=now,
     )
     activity.recurrence_id = planned.pk
+
+
+def replan_review(activity: Activity, *, establishment: Establishment, now: datetime) -> None:
+    """Move the review that is planned to the activity's rhythm, counted from its validation.
+
+    Due already by that rhythm, it falls today: its deadline is opened at once.
+    """
+    if activity.recurrence_id is None or activity.validated_at is None:
+        return
+    zone = zone_of(establishment)
+    validated_on = to_local(activity.validated_at, zone=zone).date()
+    months = months_between(activity)
+    by_rhythm = next_round(first_on=validated_on, every_months=months, after=validated_on)
+    cadence = Cadence(
+        next_due_on=max(by_rhythm, to_local(now, zone=zone).date()),
+        every_months=months,
+        days_ahead=_DAYS_AHEAD,
+    )
+    reschedule(recurrence_id=activity.recurrence_id, cadence=cadence, now=now)
+
+
+def rhythm_words(months: int | None) -> str:
+    """Return « tous les 24 mois », or that it is the rule's own rhythm."""
+    if months is None:
+        return _("au rythme de la règle")
+    return _("tous les %(months)d mois") % {"months": months}
 
 
 def end_review(activity: Activity, *, now: datetime) -> None:

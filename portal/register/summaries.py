@@ -18,7 +18,9 @@ def summarise(activity: Activity, sheet: Sheet) -> None:
     activity.has_sensitive_data = sheet.has_sensitive_data
     activity.has_transfers = sheet.has_transfers
     activity.screening = sheet.dpia.screening.value
-    activity.legal_bases = sorted({base.value for one in sheet.purposes for base in one.legal_bases})
+    activity.legal_bases = sorted(
+        {base.value for one in sheet.purposes for base in one.legal_bases}
+    )
     activity.families = sorted({one.family.value for one in sheet.data_categories})
     activity.processors = sorted({one.label for one in sheet.processors})
     activity.missing = len(owed(sheet, role=activity.role))

@@ -1,10 +1,11 @@
 """Pages of the register: the list, an activity, a new one."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,9 +18,12 @@ from portal.register.actions import create as create_activity
 from portal.register.completeness import missing
 from portal.register.editing import draft_of
 from portal.register.fields import sections
-from portal.register.forms import ArchiveForm, CreateForm, FilterForm
+from portal.register.filter_form import MORE, FilterForm
+from portal.register.filtering import facets
+from portal.register.forms import ArchiveForm, CreateForm
 from portal.register.models import Activity, ActivityVersion, State
 from portal.register.moments import Moment, moment_of
+from portal.register.saved.queries import chips, first_of
 from portal.register.sheet import Sheet
 from portal.register.shown import shown
 from tenants.directory.access import EstablishmentRequest, allow
@@ -35,20 +39,30 @@ def activities(request: EstablishmentRequest) -> HttpResponse:
     moment = moment_of(request)
     if moment is not None:
         return _as_it_stood(request, moment)
+    first = None if request.GET else first_of(person_id=request.user.pk)
+    if first is not None:
+        return HttpResponseRedirect(f"{request.path}?{first.query}")
+    zone = zone_of(request.establishment)
     form = FilterForm(request.GET)
-    wanted = form.wanted()
+    wanted = form.wanted(now=request.now, zone=zone)
     by_state = queries.counts()
+    counted = facets(wanted)
+    form.offer(counted)
     page = Paginator(queries.activities(wanted), _PAGE).get_page(request.GET.get("page"))
+    query = form.query()
     context = {
         "form": form,
-        "views": _views(by_state, current=wanted.state),
+        "more": [form[name] for name in MORE],
+        "views": _views(counted.counts("state"), current=wanted.state),
+        "chips": chips(person_id=request.user.pk, current=query),
         "progress": queries.progress(by_state),
         "total": sum(by_state[state] for state in State.values),
         "page": page,
         "numbers": page.paginator.get_elided_page_range(page.number),
         "rows": list(page.object_list),
+        "query": query,
         "is_filtered": any(request.GET.get(name) for name in form.fields),
-        "zone": zone_of(request.establishment),
+        "zone": zone,
     }
     return render(request, "register/list.html", context)
 
@@ -159,7 +173,9 @@ def _as_it_stood(request: EstablishmentRequest, moment: Moment) -> HttpResponse:
     return render(request, "register/as_of.html", context)
 
 
-def _views(by_state: dict[str, int], *, current: str) -> tuple[View, ...]:
+def _views(by_state: Mapping[str, int], *, current: str) -> tuple[View, ...]:
+    """Return the states, each with what the rest of the filter would show of it."""
+    kept = sum(count for state, count in by_state.items() if state != State.ARCHIVED)
     named = [
         ("", _("Toutes")),
         (State.DRAFT, _("Brouillons")),
@@ -168,6 +184,6 @@ def _views(by_state: dict[str, int], *, current: str) -> tuple[View, ...]:
         (State.ARCHIVED, _("Archivées")),
     ]
     return tuple(
-        View(str(state), label, by_state[state], is_current=state == current)
+        View(str(state), label, by_state.get(state, 0) if state else kept, state == current)
         for state, label in named
     )

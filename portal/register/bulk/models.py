@@ -64,9 +64,7 @@ class BulkStep(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["bulk", "activity"], name="bulkstep_one_per_activity"
-            ),
+            models.UniqueConstraint(fields=["bulk", "activity"], name="bulkstep_one_per_activity"),
             models.CheckConstraint(
                 condition=Q(version_after__isnull=True) & ~Q(ignored_because="")
                 | Q(version_after__isnull=False, ignored_because=""),
