@@ -22,7 +22,8 @@ from portal.register.refusals import (
 )
 from portal.register.reviews import end_review, plan_review, replan_review, rhythm_words
 from portal.register.sheet import Sheet
-from portal.register.writing import Did, held, write
+from portal.register.writing import Did as Did
+from portal.register.writing import held, write
 from tenants.accounts.models import User
 from tenants.directory.models import Establishment
 

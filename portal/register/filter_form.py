@@ -138,14 +138,14 @@ class FilterForm(forms.Form):
         for name, of in _COUNTED.items():
             widget = self.fields[name].widget
             counts = counted.counts(of)
-            widget.choices = [  # type: ignore[attr-defined]
+            widget.choices = [
                 (value, _with_count(label, counts.get(str(value), 0)) if value else label)
-                for value, label in widget.choices  # type: ignore[attr-defined]
+                for value, label in widget.choices
             ]
         for name, of in _NAMED.items():
             counts = counted.counts(of)
             choices = _names(counts, chosen=self._kept()[name], has_none=name != "soustraitant")
-            self.fields[name].widget.choices = choices  # type: ignore[attr-defined]
+            self.fields[name].widget.choices = choices
 
     def _kept(self) -> dict[str, str]:
         self.is_valid()

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from django.db.models import Count, F, Func, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast
@@ -80,12 +81,9 @@ def matching(wanted: Wanted) -> Q:
 def facets(wanted: Wanted) -> Facets:
     """Return the counts of every choice, each with the other parts of the filter. One query."""
     parts = [
+        *(_counted(name, _without(wanted, name), F(column)) for name, column in _COLUMNS.items()),
         *(
-            _counted(name, replace(wanted, **{name: ""}), F(column))
-            for name, column in _COLUMNS.items()
-        ),
-        *(
-            _counted(name, replace(wanted, **{name: ""}), Func(F(column), function="unnest"))
+            _counted(name, _without(wanted, name), Func(F(column), function="unnest"))
             for name, column in _ARRAYS.items()
         ),
     ]
@@ -93,6 +91,11 @@ def facets(wanted: Wanted) -> Facets:
     for name, value, count in parts[0].union(*parts[1:], all=True):
         found[name][value] = count
     return Facets(found)
+
+
+def _without(wanted: Wanted, name: str) -> Wanted:
+    changes: dict[str, Any] = {name: ""}
+    return replace(wanted, **changes)
 
 
 # In the address: those where the field is empty, those where it is not.

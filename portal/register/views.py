@@ -42,29 +42,7 @@ def activities(request: EstablishmentRequest) -> HttpResponse:
     first = None if request.GET else first_of(person_id=request.user.pk)
     if first is not None:
         return HttpResponseRedirect(f"{request.path}?{first.query}")
-    zone = zone_of(request.establishment)
-    form = FilterForm(request.GET)
-    wanted = form.wanted(now=request.now, zone=zone)
-    by_state = queries.counts()
-    counted = facets(wanted)
-    form.offer(counted)
-    page = Paginator(queries.activities(wanted), _PAGE).get_page(request.GET.get("page"))
-    query = form.query()
-    context = {
-        "form": form,
-        "more": [form[name] for name in MORE],
-        "views": _views(counted.counts("state"), current=wanted.state),
-        "chips": chips(person_id=request.user.pk, current=query),
-        "progress": queries.progress(by_state),
-        "total": sum(by_state[state] for state in State.values),
-        "page": page,
-        "numbers": page.paginator.get_elided_page_range(page.number),
-        "rows": list(page.object_list),
-        "query": query,
-        "is_filtered": any(request.GET.get(name) for name in form.fields),
-        "zone": zone,
-    }
-    return render(request, "register/list.html", context)
+    return render(request, "register/list.html", _listed(request, FilterForm(request.GET)))
 
 
 @allow(Permission.WRITE_REGISTER)
@@ -171,6 +149,31 @@ def _as_it_stood(request: EstablishmentRequest, moment: Moment) -> HttpResponse:
         "zone": zone_of(request.establishment),
     }
     return render(request, "register/as_of.html", context)
+
+
+def _listed(request: EstablishmentRequest, form: FilterForm) -> dict[str, object]:
+    """Return what the list shows of the filter in the address."""
+    zone = zone_of(request.establishment)
+    wanted = form.wanted(now=request.now, zone=zone)
+    by_state, counted = queries.counts(), facets(wanted)
+    form.offer(counted)
+    page = Paginator(queries.activities(wanted), _PAGE).get_page(request.GET.get("page"))
+    saved = chips(person_id=request.user.pk, current=form.query())
+    return {
+        "form": form,
+        "more": [form[name] for name in MORE],
+        "views": _views(counted.counts("state"), current=wanted.state),
+        "chips": saved,
+        "may_keep": bool(form.query()) and not any(chip.is_current for chip in saved),
+        "progress": queries.progress(by_state),
+        "total": sum(by_state[state] for state in State.values),
+        "page": page,
+        "numbers": page.paginator.get_elided_page_range(page.number),
+        "rows": list(page.object_list),
+        "query": form.query(),
+        "is_filtered": any(request.GET.get(name) for name in form.fields),
+        "zone": zone,
+    }
 
 
 def _views(by_state: Mapping[str, int], *, current: str) -> tuple[View, ...]:

@@ -197,10 +197,10 @@ def _deadline_again(held: Recurrence, *, to: Standing, now: datetime) -> Deadlin
         if held.deadline.due_on == held.next_due_on:
             return held.deadline
         cancel_deadline(deadline=held.deadline, because="act_undone", now=now)
-    met = Deadline.objects.filter(pk=to.deadline_id, state=Deadline.State.MET).first()
-    if met is None:
+    if to.deadline_id is None:
         return None
-    return reopen_deadline(deadline=met, because="act_undone", now=now)
+    met = Deadline.objects.filter(pk=to.deadline_id, state=Deadline.State.MET).first()
+    return met and reopen_deadline(deadline=met, because="act_undone", now=now)
 
 
 def open_in_turn(*, now: datetime) -> int | None:

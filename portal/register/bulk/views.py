@@ -206,7 +206,8 @@ def _with_filter(name: str, query: str, *args: UUID) -> str:
 
 
 def _query_of(said: QueryDict) -> str:
-    return FilterForm(QueryDict(said["filtre"]) if "filtre" in said else said).query()
+    written = said.get("filtre")
+    return FilterForm(said if written is None else QueryDict(str(written))).query()
 
 
 def _value_words(kind: Kind, value: str) -> str:
