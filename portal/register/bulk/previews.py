@@ -34,8 +34,9 @@ class Preview:
 
     @property
     def rows(self) -> str:
-        """Those that will be changed, as a form sends them back: `id:version,…`."""
-        return ",".join(f"{line.pk}:{line.version}" for line in self.done)
+        """All of them, as a form sends them back: `id:version,…`. Those ignored stand in the report
+        of the act, with their reasons."""
+        return ",".join(f"{line.pk}:{line.version}" for line in (*self.done, *self.ignored))
 
     @property
     def count(self) -> int:

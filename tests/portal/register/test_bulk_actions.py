@@ -91,7 +91,7 @@ def test_preview_when_some_cannot_then_each_with_the_refusal_of_the_single_act(
         ("TRT-003", "Cette activité est déjà validée."),
         ("TRT-004", "Cette activité est archivée\u00a0: rétablissez-la avant de la modifier."),
     ]
-    assert shown.rows == f"{ready.pk}:1"
+    assert shown.rows == f"{ready.pk}:1,{empty.pk}:1,{already.pk}:2,{gone.pk}:2"
 
 
 @pytest.mark.parametrize(

@@ -92,7 +92,7 @@ def test_bulk_when_done_then_its_page_offers_to_undo_and_undoes(
 
     assert states(establishment) == ["validated", "validated", "draft"]
     page = text(answer)
-    assert "<b>2</b> activités modifiées." in page
+    assert "<b>2</b> activités modifiées, <b>1</b> ignorée." in page
     assert f'href="{at(establishment)}?tri=nom"' in page
     with inside(establishment):
         bulk = BulkAct.objects.get()
