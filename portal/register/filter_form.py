@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from django import forms
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,19 +23,44 @@ from portal.register.words import choices_of
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
+_SELECTED = SafeString(" selected")
 _SOON = timedelta(days=60)
 _MOST_REFERENCES = 500
+
+
+class _Choices(forms.Select):
+    """A choice written in one go: a template for each option took a fifth of the list's time."""
+
+    def render(
+        self,
+        name: str,
+        value: object,
+        attrs: dict[str, object] | None = None,
+        renderer: object = None,
+    ) -> SafeString:
+        """Return the select; what is chosen is the one value."""
+        options = format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            (
+                (code, _SELECTED if str(code) == (value or "") else "", label)
+                for code, label in self.choices
+            ),
+        )
+        attributes = flatatt({**self.build_attrs(self.attrs, attrs), "name": name})
+        return format_html("<select{}>{}</select>", attributes, options)
 
 
 def _choice(
     label: "StrOrPromise", choices: "Iterable[tuple[str, StrOrPromise]]", *, any_: "StrOrPromise"
 ) -> forms.ChoiceField:
-    return forms.ChoiceField(required=False, label=label, choices=[("", any_), *choices])
+    every = [("", any_), *choices]
+    return forms.ChoiceField(required=False, label=label, choices=every, widget=_Choices)
 
 
 def _named(label: "StrOrPromise") -> forms.CharField:
     """Return a choice whose values are those that the register holds."""
-    return forms.CharField(required=False, max_length=300, label=label, widget=forms.Select)
+    return forms.CharField(required=False, max_length=300, label=label, widget=_Choices)
 
 
 class FilterForm(forms.Form):

@@ -148,6 +148,33 @@ def test_facets_when_filtered_then_each_counts_with_the_rest_of_the_filter(
     assert counted.counts("owner") == {"Adjoint": 1}
 
 
+@pytest.mark.parametrize("query", ["", "base=c", "qualite=processor", "modele=-&responsable=*"])
+def test_facets_when_a_choice_is_taken_then_the_list_shows_as_many(
+    place: Establishment, query: str
+) -> None:
+    counted = facets(form_of(query).wanted(now=NOW, zone="Europe/Paris"))
+    taken = [
+        ("etat", "state"),
+        ("qualite", "role"),
+        ("aipd", "screening"),
+        ("responsable", "owner"),
+        ("modele", "template"),
+        ("base", "basis"),
+        ("famille", "family"),
+        ("soustraitant", "processor"),
+    ]
+
+    wrong = []
+    for name, of in taken:
+        for value, count in counted.counts(of).items():
+            address = QueryDict(query, mutable=True)
+            address[name] = value or "-"
+            if len(shown(address.urlencode())) != count:
+                wrong.append((name, value, count))
+
+    assert wrong == []
+
+
 def test_query_when_written_then_canonical_and_without_what_means_nothing() -> None:
     assert (
         form_of("etat=draft&page=3&base=z&tri=nom&q=+paie").query() == "q=paie&tri=nom&etat=draft"
