@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.fields import LongTextField, submission_field
 from portal.register.asking import LINE
 from portal.register.bulk.acts import Kind, Order
+from portal.register.bulk.previews import MOST
 
 DOWNLOAD = "download"
 _ROW = 36 + 1 + 10
@@ -42,7 +43,7 @@ class RowsForm(forms.Form):
     """Those that were previewed, each with the version that was read: `id:version,…`."""
 
     kind = forms.ChoiceField(choices=Kind.choices, widget=forms.HiddenInput)
-    rows = forms.CharField(max_length=500 * (_ROW + 1), widget=forms.HiddenInput)
+    rows = forms.CharField(max_length=MOST * (_ROW + 1), widget=forms.HiddenInput)
     filtre = forms.CharField(required=False, max_length=8000, widget=forms.HiddenInput)
     submission = submission_field()
 

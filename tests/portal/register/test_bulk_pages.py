@@ -290,6 +290,19 @@ def test_bulk_when_nothing_is_chosen_then_the_list_says_so(
     assert answer.redirect_chain == [(at(establishment), 302)]
 
 
+def test_bulk_when_too_many_are_chosen_then_told_to_narrow_the_filter(
+    establishment: Establishment,
+    activities: list[Activity],
+    people: dict[Role, User],
+    client_for: Signed,
+) -> None:
+    many = [*ids(activities), *(str(uuid4()) for _one in range(248))]
+
+    answer = choose(client_for(people[Role.DPO]), establishment, "submit", id=many)
+
+    assert "250 activités au plus à la fois\u00a0: affinez le filtre." in text(answer)
+
+
 @pytest.mark.parametrize("rows", ["", "nonsense", "nonsense:1", "{pk}", "{pk}:x", "{pk}:1,"])
 def test_bulk_when_the_rows_are_not_ours_then_nothing_is_done(
     establishment: Establishment,
