@@ -96,6 +96,11 @@ def done(request: EstablishmentRequest, words: str, *, to: str, pk: UUID) -> Htt
     return redirect(to, pk)
 
 
+def offer_undo(request: EstablishmentRequest, words: str, *, to: str) -> None:
+    """Say that it is done, beside a button that takes it back by a POST to the path `to`."""
+    messages.success(request, words, extra_tags=to)
+
+
 def case_page(
     request: EstablishmentRequest,
     template: str,

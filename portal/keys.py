@@ -44,6 +44,7 @@ PLACES = (
         (
             Shortcut(("Ctrl", "K"), _("chercher, ou aller à une page"), is_single=False),
             Shortcut((_("Échap"),), _("fermer ce qui est ouvert"), is_single=False),
+            Shortcut(("/",), _("chercher dans la liste, ou partout")),
             Shortcut(("?",), _("voir ces raccourcis")),
         ),
     ),
@@ -52,7 +53,20 @@ PLACES = (
         (
             Shortcut(("J",), _("la ligne suivante")),
             Shortcut(("K",), _("la ligne précédente")),
+            Shortcut(("O", _("Entrée")), _("ouvrir la ligne")),
             Shortcut(("E",), _("prendre en charge l’échéance"), needs=_TAKES_CHARGE),
+        ),
+    ),
+    Place(
+        _("Dans le registre"),
+        (
+            Shortcut(("X",), _("cocher la ligne, ou la décocher")),
+            Shortcut(("A",), _("choisir tout le filtre, ou plus rien")),
+            Shortcut(
+                ("V",),
+                _("voir ce que donnerait la validation"),
+                needs=Permission.VALIDATE_ACTIVITY,
+            ),
         ),
     ),
     Place(

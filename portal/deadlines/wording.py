@@ -17,6 +17,7 @@ _REASONS: dict[str, "StrOrPromise"] = {
     "acknowledged": gettext_lazy("quelqu’un a pris l’échéance en charge"),
     "cancelled": gettext_lazy("l’échéance a été annulée"),
     "duty_stopped": gettext_lazy("l’obligation est arrêtée"),
+    "act_undone": gettext_lazy("l’acte qui l’avait ouverte est annulé"),
     "met": gettext_lazy("l’échéance est tenue"),
     "moved": gettext_lazy("l’échéance a changé de date"),
     "no_channel": gettext_lazy("personne n’a de messagerie vérifiée\u00a0; le courriel part"),

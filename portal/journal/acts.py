@@ -29,7 +29,6 @@ class Act(models.TextChoices):
     ACTIVITY_SUBMITTED = "activity.submitted", _("Activité de traitement proposée à la validation")
     ACTIVITY_VALIDATED = "activity.validated", _("Activité de traitement validée")
     ACTIVITY_REVIEWED = "activity.reviewed", _("Activité de traitement revue, toujours exacte")
-    ACTIVITY_RHYTHM_SET = "activity.rhythm_set", _("Rythme de revue d’une activité fixé")
     ACTIVITY_ARCHIVED = "activity.archived", _("Activité de traitement archivée")
     ACTIVITY_RESTORED = "activity.restored", _("Activité de traitement rétablie")
     ACTIVITY_IMPORTED = "activity.imported", _("Activité de traitement importée")
@@ -42,6 +41,8 @@ class Act(models.TextChoices):
         _("Mise à jour du modèle proposée à l’établissement"),
     )
     PROPOSAL_ANSWERED = "proposal.answered", _("Réponse à une mise à jour du modèle")
+    ACTIVITY_RHYTHM = "activity.rhythm", _("Rythme de revue d’une activité changé")
+    ACTIVITY_UNDONE = "activity.undone", _("Acte groupé annulé sur une activité de traitement")
     INCIDENT_DECLARED = "incident.declared", _("Incident déclaré")
     INCIDENT_QUALIFIED_BREACH = "incident.breach", _("Qualifié de violation de données")
     INCIDENT_QUALIFIED_NO_RISK = (

@@ -1,4 +1,4 @@
-"""What happens to an activity: created, changed, submitted, validated, archived, restored.
+"""What happens to an activity: created, changed, submitted, validated, archived, restored…
 
 Each act holds the head of the journal, so that acts of one establishment follow each other; writes
 the activity, a version of it, and where it stands in the portfolio; and is remembered.
@@ -11,35 +11,23 @@ from uuid import uuid4
 from django.db import transaction
 from django.db.models.functions import Length
 
-from portal.journal.actions import hold, record
-from portal.journal.acts import Act
-from portal.register.models import Activity, ActivityVersion, State
+from portal.journal.actions import hold
+from portal.register.models import Activity, State
 from portal.register.refusals import (
-    VersionConflictError,
     check_archived,
     check_named,
+    check_rhythm,
     check_validation,
     check_writable,
 )
-from portal.register.reviews import end_review, plan_review
+from portal.register.reviews import end_review, move_review, plan_review, rhythm_words
 from portal.register.sheet import Sheet
-from portal.register.summaries import standing_of, summarise
+from portal.register.summaries import standing_of
+from portal.register.writing import Did as Did
+from portal.register.writing import held, write
 from tenants.accounts.models import User
 from tenants.directory.models import Establishment
 from tenants.portfolio.actions import stand
-
-Did = ActivityVersion.Act
-_REMEMBERED = {
-    Did.CREATED: Act.ACTIVITY_CREATED,
-    Did.CHANGED: Act.ACTIVITY_CHANGED,
-    Did.SUBMITTED: Act.ACTIVITY_SUBMITTED,
-    Did.VALIDATED: Act.ACTIVITY_VALIDATED,
-    Did.REVIEWED: Act.ACTIVITY_REVIEWED,
-    Did.ARCHIVED: Act.ACTIVITY_ARCHIVED,
-    Did.RESTORED: Act.ACTIVITY_RESTORED,
-    Did.IMPORTED: Act.ACTIVITY_IMPORTED,
-    Did.MERGED: Act.ACTIVITY_MERGED,
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +66,7 @@ def create(
     )
     if template is not None:
         _base_on(activity, template)
-    return write_version(activity, sheet, act=act, state=State.DRAFT, why="", by=by, now=now)
+    return write(activity, sheet, act=act, state=State.DRAFT, why="", by=by, now=now)
 
 
 @transaction.atomic
@@ -109,7 +97,7 @@ def save(
     elif sheet == activity.sheet:
         return activity
     state = State.DRAFT if activity.state == State.DRAFT else State.TO_VALIDATE
-    return write_version(activity, sheet, act=act, state=state, why=why, by=by, now=now)
+    return write(activity, sheet, act=act, state=state, why=why, by=by, now=now)
 
 
 @transaction.atomic
@@ -144,7 +132,7 @@ def submit(*, activity: Activity, version: int, by: User, now: datetime) -> Acti
     if activity.state != State.DRAFT:
         return activity
     sheet = activity.sheet
-    return write_version(
+    return write(
         activity, sheet, act=Did.SUBMITTED, state=State.TO_VALIDATE, why="", by=by, now=now
     )
 
@@ -168,9 +156,7 @@ def validate(
     activity.validated_version = activity.version + 1
     plan_review(activity, establishment=establishment, now=now)
     sheet = activity.sheet
-    return write_version(
-        activity, sheet, act=Did.VALIDATED, state=State.VALIDATED, why="", by=by, now=now
-    )
+    return write(activity, sheet, act=Did.VALIDATED, state=State.VALIDATED, why="", by=by, now=now)
 
 
 @transaction.atomic
@@ -183,9 +169,7 @@ def archive(*, activity: Activity, version: int, why: str, by: User, now: dateti
     check_writable(activity)
     end_review(activity, now=now)
     sheet = activity.sheet
-    return write_version(
-        activity, sheet, act=Did.ARCHIVED, state=State.ARCHIVED, why=why, by=by, now=now
-    )
+    return write(activity, sheet, act=Did.ARCHIVED, state=State.ARCHIVED, why=why, by=by, now=now)
 
 
 @transaction.atomic
@@ -197,18 +181,32 @@ def restore(*, activity: Activity, version: int, by: User, now: datetime) -> Act
     activity = held(activity, version=version)
     check_archived(activity)
     sheet = activity.sheet
-    return write_version(
-        activity, sheet, act=Did.RESTORED, state=State.TO_VALIDATE, why="", by=by, now=now
-    )
+    return write(activity, sheet, act=Did.RESTORED, state=State.TO_VALIDATE, why="", by=by, now=now)
 
 
-def held(activity: Activity, *, version: int) -> Activity:
-    """Return the activity as it stands, alone to write it; refuse an older version."""
-    hold()
-    standing = Activity.objects.get(pk=activity.pk)
-    if standing.version != version:
-        raise VersionConflictError(standing.versions.get(number=standing.version))
-    return standing
+@transaction.atomic
+def set_rhythm(
+    *,
+    establishment: Establishment,
+    activity: Activity,
+    version: int,
+    months: int | None,
+    by: User,
+    now: datetime,
+) -> Activity:
+    """Return the activity reviewed every so many months, None for the rhythm of the rule.
+
+    Its state stays: what it says has not changed. A review already planned moves.
+
+    Errors: VersionConflictError; ActivityRefused (archived, or that rhythm already).
+    """
+    activity = held(activity, version=version)
+    check_rhythm(activity, months=months)
+    activity.review_every_months = months
+    move_review(activity, establishment=establishment, now=now)
+    state, sheet = State(activity.state), activity.sheet
+    why = rhythm_words(months)
+    return write(activity, sheet, act=Did.RHYTHM, state=state, why=why, by=by, now=now)
 
 
 def _next_reference() -> str:
@@ -216,43 +214,3 @@ def _next_reference() -> str:
     longest_last = Activity.objects.order_by(Length("reference").desc(), "-reference")
     last = longest_last.values_list("reference", flat=True).first()
     return f"TRT-{int(last.removeprefix('TRT-')) + 1 if last else 1:03}"
-
-
-def write_version(
-    activity: Activity,
-    sheet: Sheet,
-    *,
-    act: Did,
-    state: State,
-    why: str,
-    by: User | None,
-    now: datetime,
-) -> Activity:
-    """Write the activity, where it stands, its version, the journal's entry."""
-    content = sheet.model_dump(mode="json")
-    activity.version += 1
-    activity.state = state
-    activity.content = content
-    activity.updated_at = now
-    activity.updated_by_id = by.pk if by else None
-    summarise(activity, sheet)
-    activity.save()
-    stand(standing_of(activity))
-    ActivityVersion.objects.create(
-        activity=activity,
-        number=activity.version,
-        at=now,
-        by_id=activity.updated_by_id,
-        act=act,
-        why=why,
-        state=state,
-        content=content,
-    )
-    record(
-        act=_REMEMBERED[act].value,
-        reference=activity.reference,
-        by_id=activity.updated_by_id,
-        now=now,
-        facts={"version": str(activity.version)},
-    )
-    return activity

@@ -14,7 +14,7 @@ from portal.register.exports.gathering import register_of
 from portal.register.exports.register import redacted
 from portal.register.exports.xlsx import TooLongError
 from portal.register.files_forms import Asked, FileForm
-from portal.register.forms import FilterForm
+from portal.register.filter_form import FilterForm
 from portal.register.models import Activity
 from tenants.directory.access import EstablishmentRequest, allow
 from tenants.directory.roles import Permission
@@ -84,7 +84,8 @@ def _kept(request: EstablishmentRequest, activity: Activity | None) -> list[UUID
         return [activity.pk]
     if not _filter(request):
         return None
-    found = queries.activities(FilterForm(request.GET).wanted())
+    zone = zone_of(request.establishment)
+    found = queries.activities(FilterForm(request.GET).wanted(now=request.now, zone=zone))
     return list(found.values_list("pk", flat=True))
 
 

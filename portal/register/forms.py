@@ -5,62 +5,8 @@ from django.utils.translation import gettext_lazy
 
 from portal.fields import LongTextField
 from portal.register.asking import LINE
-from portal.register.models import Activity, State
-from portal.register.queries import SORTS, Wanted
-from portal.register.review_actions import MOST_MONTHS
-
-
-class FilterForm(forms.Form):
-    """Which activities the list shows, and in which order."""
-
-    q = forms.CharField(
-        required=False,
-        max_length=200,
-        label=gettext_lazy("Chercher"),
-        widget=forms.TextInput(attrs={"type": "search"}),
-    )
-    qualite = forms.ChoiceField(
-        required=False,
-        label=gettext_lazy("En qualité de"),
-        choices=[("", gettext_lazy("Toutes")), *Activity.Role.choices],
-    )
-    avec = forms.ChoiceField(
-        required=False,
-        label=gettext_lazy("Seulement"),
-        choices=[
-            ("", gettext_lazy("Toutes les activités")),
-            ("sensibles", gettext_lazy("Avec des données sensibles")),
-            ("transferts", gettext_lazy("Avec un transfert hors de l’Union")),
-            ("incomplètes", gettext_lazy("Incomplètes pour l’article 30")),
-        ],
-    )
-    tri = forms.ChoiceField(
-        required=False,
-        label=gettext_lazy("Par"),
-        choices=[
-            ("", gettext_lazy("Référence")),
-            ("nom", gettext_lazy("Nom")),
-            ("recent", gettext_lazy("Dernière modification")),
-            ("manque", gettext_lazy("Ce qui manque")),
-        ],
-    )
-    etat = forms.ChoiceField(
-        required=False, choices=[("", ""), *State.choices], widget=forms.HiddenInput
-    )
-
-    def wanted(self) -> Wanted:
-        """Return what is asked for; a part of the address that means nothing is left out."""
-        self.is_valid()
-        kept = {name: self.cleaned_data.get(name, "") for name in self.fields}
-        return Wanted(
-            words=kept["q"],
-            state=kept["etat"],
-            role=kept["qualite"],
-            sensitive=kept["avec"] == "sensibles",
-            transfers=kept["avec"] == "transferts",
-            incomplete=kept["avec"] == "incomplètes",
-            sort=kept["tri"] if kept["tri"] in SORTS else "",
-        )
+from portal.register.models import Activity
+from portal.register.refusals import MOST_MONTHS
 
 
 class CreateForm(forms.Form):

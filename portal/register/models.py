@@ -3,13 +3,18 @@
 import uuid
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from portal.register.bulk.models import BulkAct as BulkAct
+from portal.register.bulk.models import BulkStep as BulkStep
 from portal.register.imports_models import Import as Import
 from portal.register.imports_models import ImportedLine as ImportedLine
 from portal.register.imports_models import ImportMapping as ImportMapping
+from portal.register.saved.models import FirstView as FirstView
+from portal.register.saved.models import SavedView as SavedView
 from portal.register.sheet import Screening, Sheet
 
 
@@ -44,6 +49,10 @@ class Activity(models.Model):
     screening = models.CharField(max_length=12, default=Screening.UNKNOWN.value)
     owner = models.CharField(max_length=300, blank=True)
     missing = models.PositiveSmallIntegerField(default=0)
+    # Without repetition, in the order of their codes or of their letters.
+    legal_bases = ArrayField(models.CharField(max_length=1), default=list, db_default=[])
+    families = ArrayField(models.CharField(max_length=20), default=list, db_default=[])
+    processors = ArrayField(models.CharField(max_length=300), default=list, db_default=[])
     # Every word of the content, without accents nor capitals: what the search looks into.
     words = models.TextField(blank=True)
 
@@ -130,6 +139,8 @@ class ActivityVersion(models.Model):
         RESTORED = "restored", _("Rétablie")
         IMPORTED = "imported", _("Importée")
         MERGED = "merged", _("Mise à jour depuis le modèle")
+        RHYTHM = "rhythm", _("Rythme de revue changé")
+        UNDONE = "undone", _("Acte groupé annulé")
 
     activity = models.ForeignKey(Activity, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
@@ -139,6 +150,8 @@ class ActivityVersion(models.Model):
     why = models.CharField(max_length=500, blank=True)
     state = models.CharField(max_length=11, choices=State)
     content = models.JSONField()
+    # With UNDONE, the number of the version that this one takes back.
+    undoes = models.PositiveIntegerField(null=True)
 
     class Meta:
         constraints: ClassVar = [

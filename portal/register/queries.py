@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, QuerySet
 from django.db.models.fields.json import KT
 
 from portal.journal.queries import names_of
+from portal.register.filtering import Wanted, matching
 from portal.register.models import Activity, ActivityVersion, State
 from portal.register.sheet import Sheet
-from portal.register.summaries import folded
 from tenants.agenda.models import Recurrence
 
 # What a list shows: never the content, which may be long.
@@ -29,27 +29,15 @@ _LISTED = (
     "template_ref",
     "updated_at",
     "validated_at",
+    "version",
 )
-_HEAVY = ("activity__content", "activity__words", "activity__template_content")
+HEAVY = ("activity__content", "activity__words", "activity__template_content")
 SORTS = {
     "": ("reference",),
     "nom": ("name", "reference"),
     "recent": ("-updated_at", "reference"),
     "manque": ("-missing", "reference"),
 }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wanted:
-    """What a list is asked for: "" and None are for any."""
-
-    words: str = ""
-    state: str = ""
-    role: str = ""
-    sensitive: bool = False
-    transfers: bool = False
-    incomplete: bool = False
-    sort: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,24 +63,20 @@ class PastVersion:
 
 def activities(wanted: Wanted) -> QuerySet[Activity]:
     """Return what the list shows, contents left out. Without a state, archived ones are out."""
-    found = Activity.objects.only(*_LISTED).order_by(*SORTS.get(wanted.sort, SORTS[""]))
-    found = (
-        found.filter(state=wanted.state) if wanted.state else found.exclude(state=State.ARCHIVED)
-    )
-    for word in folded(wanted.words).split():
-        found = found.filter(words__contains=word)
-    return found.filter(_narrowed(wanted))
+    sort = SORTS.get(wanted.sort, SORTS[""])
+    return Activity.objects.filter(matching(wanted)).only(*_LISTED).order_by(*sort)
 
 
-def _narrowed(wanted: Wanted) -> Q:
-    narrowed = Q(role=wanted.role) if wanted.role else Q()
-    if wanted.sensitive:
-        narrowed &= Q(has_sensitive_data=True)
-    if wanted.transfers:
-        narrowed &= Q(has_transfers=True)
-    if wanted.incomplete:
-        narrowed &= Q(missing__gt=0)
-    return narrowed
+def in_order(chosen: Iterable[UUID]) -> tuple[Activity, ...]:
+    """Return those of the ids that are of this establishment, by reference. One query."""
+    found = Activity.objects.filter(pk__in=list(chosen)).defer("words", "template_content")
+    return tuple(sorted(found, key=lambda one: _rank(one.reference)))
+
+
+def owners() -> tuple[str, ...]:
+    """Return who is in charge of something in the register, by letter."""
+    found = Activity.objects.exclude(owner="").order_by("owner").values_list("owner", flat=True)
+    return tuple(found.distinct())
 
 
 def counts() -> dict[str, int]:
@@ -136,7 +120,7 @@ def as_of(instant: datetime) -> tuple[ActivityVersion, ...]:
 
 def listed_as_of(instant: datetime) -> tuple[tuple[ActivityVersion, str], ...]:
     """Return each version of `as_of(instant)` and its name, contents left out: for a list."""
-    named = _last_until(instant).defer(*_HEAVY, "content").annotate(said=KT("content__name"))
+    named = _last_until(instant).defer(*HEAVY, "content").annotate(said=KT("content__name"))
     return tuple(
         (one, one.said) for one in sorted(named, key=lambda one: _rank(one.activity.reference))
     )
@@ -149,7 +133,7 @@ def _last_until(instant: datetime) -> QuerySet[ActivityVersion]:
         .order_by("activity_id", "-number")
         .distinct("activity_id")
         .select_related("activity")
-        .defer(*_HEAVY)
+        .defer(*HEAVY)
     )
 
 
@@ -168,7 +152,7 @@ def answered_for(*, after: datetime, until: datetime) -> tuple[PastVersion, ...]
     found = list(
         ActivityVersion.objects.filter(act__in=acts, at__gt=after, at__lte=until)
         .select_related("activity")
-        .defer(*_HEAVY, "content")
+        .defer(*HEAVY, "content")
         .order_by("-at", "-pk")
     )
     names = names_of(version.by_id for version in found)

@@ -4,7 +4,10 @@ from django.utils.translation import gettext as _
 
 from portal.refusal import CaseRefused
 from portal.register.completeness import owed
-from portal.register.models import Activity, ActivityVersion
+from portal.register.models import Activity, ActivityVersion, State
+
+# A review that is put off for longer is no review.
+MOST_MONTHS = 36
 
 
 class ActivityRefused(CaseRefused):
@@ -70,3 +73,30 @@ def check_review(activity: Activity) -> None:
                 "ce qui vaut revue."
             )
         )
+
+
+def check_submission(activity: Activity) -> None:
+    """Refuse to hand over what is no draft."""
+    check_writable(activity)
+    if activity.is_validated:
+        raise ActivityRefused(_("Cette activité est déjà validée."))
+    if activity.state != State.DRAFT:
+        raise ActivityRefused(_("Cette activité est déjà proposée à la validation."))
+
+
+def check_rhythm(activity: Activity, *, months: int | None) -> None:
+    """Refuse the rhythm that the activity has already, or one that is out of 1 to 36 months."""
+    check_writable(activity)
+    if months is not None and not 1 <= months <= MOST_MONTHS:
+        raise ActivityRefused(
+            _("Choisissez de 1 à %(most)d mois.") % {"most": MOST_MONTHS}, field="months"
+        )
+    if activity.review_every_months == months:
+        raise ActivityRefused(_("C’est déjà son rythme de revue."))
+
+
+def check_owner(activity: Activity, *, owner: str) -> None:
+    """Refuse the person who is in charge already."""
+    check_writable(activity)
+    if activity.owner == owner:
+        raise ActivityRefused(_("C’est déjà qui en est responsable."))

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from portal.register import review_actions
+from portal.register import actions, review_actions
 from portal.register.act_views import answered
 from portal.register.forms import ReviewForm, RhythmForm
 from portal.register.views import detail_page, found
@@ -48,7 +48,7 @@ def rhythm(request: EstablishmentRequest, pk: UUID) -> HttpResponse:
     return answered(
         request,
         activity,
-        lambda version: review_actions.set_rhythm(
+        lambda version: actions.set_rhythm(
             establishment=request.establishment,
             activity=activity,
             version=version,

@@ -2,11 +2,14 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from portal.instants import to_local, zone_of
 from portal.law.catalogue import catalogue
 from portal.law.duties import next_round, rule_of
 from portal.law.periods import Unit
 from portal.register.models import Activity
+from portal.register.queries import last_review
 from tenants.agenda.models import Recurrence
 from tenants.agenda.recurrences import Cadence, end, finish_round, reschedule, schedule
 from tenants.directory.models import Establishment
@@ -52,24 +55,29 @@ def plan_review(activity: Activity, *, establishment: Establishment, now: dateti
     activity.recurrence_id = planned.pk
 
 
-def move_review(
-    activity: Activity, *, establishment: Establishment, reviewed_at: datetime, now: datetime
-) -> None:
+def move_review(activity: Activity, *, establishment: Establishment, now: datetime) -> None:
     """Move the review that is planned to the activity's rhythm, counted from the last one.
 
-    A shorter rhythm may make it due at once; never on a day that is past.
+    Due already by that rhythm, it falls today: its deadline is opened at once.
     """
-    if activity.recurrence_id is None:
+    last = last_review(activity)
+    if activity.recurrence_id is None or last is None:
         return
     zone = zone_of(establishment)
-    last, today = (to_local(one, zone=zone).date() for one in (reviewed_at, now))
+    reviewed_on, today = (to_local(one, zone=zone).date() for one in (last.at, now))
     months = months_between(activity)
-    next_due_on = max(next_round(first_on=last, every_months=months, after=last), today)
-    reschedule(
-        recurrence_id=activity.recurrence_id,
-        cadence=Cadence(next_due_on=next_due_on, every_months=months, days_ahead=_DAYS_AHEAD),
-        now=now,
+    by_rhythm = next_round(first_on=reviewed_on, every_months=months, after=reviewed_on)
+    cadence = Cadence(
+        next_due_on=max(by_rhythm, today), every_months=months, days_ahead=_DAYS_AHEAD
     )
+    reschedule(recurrence_id=activity.recurrence_id, cadence=cadence, now=now)
+
+
+def rhythm_words(months: int | None) -> str:
+    """Return « tous les 24 mois », or that it is the rule's own rhythm."""
+    if months is None:
+        return _("au rythme de la règle")
+    return _("tous les %(months)d mois") % {"months": months}
 
 
 def end_review(activity: Activity, *, now: datetime) -> None:

@@ -19,6 +19,11 @@ def summarise(activity: Activity, sheet: Sheet) -> None:
     activity.has_sensitive_data = sheet.has_sensitive_data
     activity.has_transfers = sheet.has_transfers
     activity.screening = sheet.dpia.screening.value
+    activity.legal_bases = sorted(
+        {base.value for one in sheet.purposes for base in one.legal_bases}
+    )
+    activity.families = sorted({one.family.value for one in sheet.data_categories})
+    activity.processors = sorted({one.label for one in sheet.processors})
     activity.missing = len(owed(sheet, role=activity.role))
     activity.words = folded(" ".join([activity.reference, *texts_of(sheet)]))
 

@@ -1,10 +1,11 @@
 """Pages of the register: the list, an activity, a new one."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,10 +18,11 @@ from portal.register.actions import create as create_activity
 from portal.register.completeness import missing
 from portal.register.editing import draft_of
 from portal.register.fields import sections
+from portal.register.filter_form import MORE, FilterForm
+from portal.register.filtering import facets
 from portal.register.forms import (
     ArchiveForm,
     CreateForm,
-    FilterForm,
     ReviewForm,
     RhythmForm,
     VersionForm,
@@ -31,6 +33,7 @@ from portal.register.picture.facts import facts_of
 from portal.register.picture.layout import flow_of
 from portal.register.propagation import open_proposal
 from portal.register.reviews import months_between
+from portal.register.saved.queries import chips, first_of
 from portal.register.sheet import Sheet
 from portal.register.shown import shown
 from tenants.directory.access import EstablishmentRequest, allow
@@ -46,22 +49,10 @@ def activities(request: EstablishmentRequest) -> HttpResponse:
     moment = moment_of(request)
     if moment is not None:
         return _as_it_stood(request, moment)
-    form = FilterForm(request.GET)
-    wanted = form.wanted()
-    by_state = queries.counts()
-    page = Paginator(queries.activities(wanted), _PAGE).get_page(request.GET.get("page"))
-    context = {
-        "form": form,
-        "views": _views(by_state, current=wanted.state),
-        "progress": queries.progress(by_state),
-        "total": sum(by_state[state] for state in State.values),
-        "page": page,
-        "numbers": page.paginator.get_elided_page_range(page.number),
-        "rows": list(page.object_list),
-        "is_filtered": any(request.GET.get(name) for name in form.fields),
-        "zone": zone_of(request.establishment),
-    }
-    return render(request, "register/list.html", context)
+    first = None if request.GET else first_of(person_id=request.user.pk)
+    if first is not None:
+        return HttpResponseRedirect(f"{request.path}?{first.query}")
+    return render(request, "register/list.html", _listed(request, FilterForm(request.GET)))
 
 
 @allow(Permission.WRITE_REGISTER)
@@ -190,7 +181,34 @@ def _as_it_stood(request: EstablishmentRequest, moment: Moment) -> HttpResponse:
     return render(request, "register/as_of.html", context)
 
 
-def _views(by_state: dict[str, int], *, current: str) -> tuple[View, ...]:
+def _listed(request: EstablishmentRequest, form: FilterForm) -> dict[str, object]:
+    """Return what the list shows of the filter in the address."""
+    zone = zone_of(request.establishment)
+    wanted = form.wanted(now=request.now, zone=zone)
+    by_state, counted = queries.counts(), facets(wanted)
+    form.offer(counted)
+    page = Paginator(queries.activities(wanted), _PAGE).get_page(request.GET.get("page"))
+    saved = chips(person_id=request.user.pk, current=form.query())
+    return {
+        "form": form,
+        "more": [form[name] for name in MORE],
+        "views": _views(counted.counts("state"), current=wanted.state),
+        "chips": saved,
+        "may_keep": bool(form.query()) and not any(chip.is_current for chip in saved),
+        "progress": queries.progress(by_state),
+        "total": sum(by_state[state] for state in State.values),
+        "page": page,
+        "numbers": page.paginator.get_elided_page_range(page.number),
+        "rows": list(page.object_list),
+        "query": form.query(),
+        "is_filtered": any(request.GET.get(name) for name in form.fields),
+        "zone": zone,
+    }
+
+
+def _views(by_state: Mapping[str, int], *, current: str) -> tuple[View, ...]:
+    """Return the states, each with what the rest of the filter would show of it."""
+    kept = sum(count for state, count in by_state.items() if state != State.ARCHIVED)
     named = [
         ("", _("Toutes")),
         (State.DRAFT, _("Brouillons")),
@@ -199,6 +217,6 @@ def _views(by_state: dict[str, int], *, current: str) -> tuple[View, ...]:
         (State.ARCHIVED, _("Archivées")),
     ]
     return tuple(
-        View(str(state), label, by_state[state], is_current=state == current)
+        View(str(state), label, by_state.get(state, 0) if state else kept, state == current)
         for state, label in named
     )

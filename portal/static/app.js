@@ -82,6 +82,9 @@
   /* Keys, as portal/keys.py lists them. Single ones only where the person left them on (WCAG 2.1.4), never while typing. */
   const keys = document.body.hasAttribute("data-keys");
   const rows = () => all(".feed .what a");
+  const here = () => document.activeElement.closest(".feed li");
+  /* A letter that only some lists know: static/lists.js hears it. */
+  const tell = (key) => document.dispatchEvent(new CustomEvent("vigie:key", { detail: key }));
   const steps = {
     j: () => move(1),
     k: () => move(-1),
@@ -91,6 +94,11 @@
     },
     n: () => reach("n"),
     z: () => reach("z"),
+    o: () => { const row = here(); if (row) one(".what a", row).click(); },
+    x: () => tell("x"),
+    a: () => tell("a"),
+    v: () => tell("v"),
+    "/": () => { const search = one("main [type=search]"); if (search) search.select(); else open(); },
     "?": show,
   };
   /* A letter of the page itself: its button is reached, never pressed; what it folds is opened. */
@@ -108,9 +116,11 @@
   };
   document.addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") { event.preventDefault(); open(); return; }
-    if (!keys || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input,textarea,select,dialog")) return;
+    if (!keys || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input:not([type=checkbox]),textarea,select,dialog")) return;
     const step = steps[event.key.toLowerCase()];
-    if (step) step();
+    if (!step) return;
+    if (event.key === "/") event.preventDefault();
+    step();
   });
 
   /* After a row was acknowledged its button is gone: the focus stays on the row. */

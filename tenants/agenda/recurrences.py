@@ -16,7 +16,13 @@ from portal.law.calendars import territory
 from portal.law.clocks import local_day
 from portal.law.duties import duty_clock, next_round, rule_of
 from portal.law.periods import Due
-from tenants.agenda.actions import cancel_deadline, meet_deadline, move_deadline, open_deadline
+from tenants.agenda.actions import (
+    cancel_deadline,
+    meet_deadline,
+    move_deadline,
+    open_deadline,
+    reopen_deadline,
+)
 from tenants.agenda.models import Deadline, Recurrence
 from tenants.agenda.watch import take_turn
 from tenants.directory.models import Establishment
@@ -37,6 +43,16 @@ class Cadence:
     next_due_on: date
     every_months: int | None
     days_ahead: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Where a running recurrence stands: its cadence, the first day of its series, and the id of
+    the deadline open for its round, None between two."""
+
+    cadence: Cadence
+    first_due_on: date
+    deadline_id: UUID | None
 
 
 @transaction.atomic
@@ -133,6 +149,58 @@ def end(*, recurrence_id: UUID, now: datetime) -> Recurrence:
     held.ended_at = now
     held.save(update_fields=["deadline", "ended_at"])
     return held
+
+
+def standing_of(recurrence_id: UUID) -> Standing:
+    """Return where the recurrence stands."""
+    row = Recurrence.objects.get(pk=recurrence_id)
+    cadence = Cadence(
+        next_due_on=row.next_due_on, every_months=row.every_months, days_ahead=row.days_ahead
+    )
+    return Standing(cadence=cadence, first_due_on=row.first_due_on, deadline_id=row.deadline_id)
+
+
+@transaction.atomic
+def take_back(*, recurrence_id: UUID, to: Standing, now: datetime) -> Recurrence:
+    """Return the recurrence running as it stood before an act that is taken back, an end included.
+
+    A deadline opened since for another day is cancelled. The deadline of then runs again when it
+    was met, with its whole ladder: who had taken it in hand is asked again. Cancelled meanwhile,
+    another is opened in its place as soon as its time has come: the round is never left silent.
+    """
+    held = _held(recurrence_id)
+    held.ended_at = None
+    held.first_due_on = to.first_due_on
+    held.next_due_on = to.cadence.next_due_on
+    held.every_months = to.cadence.every_months
+    held.days_ahead = to.cadence.days_ahead
+    held.deadline = _deadline_again(held, to=to, now=now)
+    held.save(
+        update_fields=[
+            "ended_at",
+            "first_due_on",
+            "next_due_on",
+            "every_months",
+            "days_ahead",
+            "deadline",
+        ]
+    )
+    _open_if_time(held, now=now)
+    return held
+
+
+def _deadline_again(held: Recurrence, *, to: Standing, now: datetime) -> Deadline | None:
+    """Return the deadline that runs for the round taken back; None when none can any more."""
+    if held.deadline is not None:
+        if held.deadline_id == to.deadline_id:
+            return move_deadline(deadline=held.deadline, due=_due(held), now=now)
+        if held.deadline.due_on == held.next_due_on:
+            return held.deadline
+        cancel_deadline(deadline=held.deadline, because="act_undone", now=now)
+    if to.deadline_id is None:
+        return None
+    met = Deadline.objects.filter(pk=to.deadline_id, state=Deadline.State.MET).first()
+    return met and reopen_deadline(deadline=met, because="act_undone", now=now)
 
 
 def open_in_turn(*, now: datetime) -> int | None:

@@ -5,6 +5,8 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import Exists, OuterRef
+
 from portal.instants import zone_of
 from portal.register import queries
 from portal.register.exports.register import Entry, Party, Register
@@ -38,9 +40,14 @@ def register_of(
 
 
 def _validated(at: datetime) -> dict[UUID, datetime]:
-    """Return when each activity was last validated, at `at`. One query."""
+    """Return when each activity was last validated, at `at`; a validation that had been taken back
+    by then is none. One query."""
+    taken_back = ActivityVersion.objects.filter(
+        activity=OuterRef("activity"), undoes=OuterRef("number"), at__lte=at
+    )
     return dict(
         ActivityVersion.objects.filter(act=ActivityVersion.Act.VALIDATED, at__lte=at)
+        .exclude(Exists(taken_back))
         .order_by("activity_id", "-number")
         .distinct("activity_id")
         .values_list("activity_id", "at")

@@ -129,7 +129,7 @@ def test_list_when_it_grows_then_the_same_queries(
     with CaptureQueriesContext(connection) as asked:
         body(client, at(establishment))
 
-    assert read_by(asked) == few == 9
+    assert read_by(asked) == few == 12
 
 
 def test_create_when_named_then_its_first_page_opens(

@@ -7,9 +7,9 @@ import pytest
 
 from portal.journal.models import Entry
 from portal.journal.queries import verify
-from portal.register.actions import archive, restore, save, validate
+from portal.register.actions import archive, restore, save, set_rhythm, validate
 from portal.register.refusals import ActivityRefused, VersionConflictError
-from portal.register.review_actions import review, set_rhythm
+from portal.register.review_actions import review
 from tenants.agenda.models import Deadline, Recurrence
 from tenants.agenda.recurrences import Cadence, open_due_recurrences, reschedule
 from tenants.directory.models import Establishment
@@ -168,12 +168,13 @@ def test_rhythm_when_set_then_the_next_review_moves_from_the_last(
     )
 
     found = Recurrence.objects.get()
-    assert (after.version, after.review_every_months) == (2, months)
+    assert (after.version, after.state, after.review_every_months) == (3, "validated", months)
     assert (found.next_due_on, found.every_months) == (due_on, months)
     assert (found.deadline is not None) == opened
     last = Entry.objects.order_by("-sequence").first()
     assert last is not None
-    assert (last.act, last.facts) == ("activity.rhythm_set", {"months": str(months)})
+    assert (last.act, last.facts) == ("activity.rhythm", {"version": "3"})
+    assert after.versions.get(number=3).why == f"tous les {months} mois"
 
 
 def test_rhythm_when_emptied_then_that_of_the_rule_counts_from_the_last_review(
@@ -181,14 +182,14 @@ def test_rhythm_when_emptied_then_that_of_the_rule_counts_from_the_last_review(
 ) -> None:
     activity = kept(by=firm.dpo)
     set_rhythm(establishment=place, activity=activity, version=1, months=2, by=firm.dpo, now=NOW)
-    activity = validate(establishment=place, activity=activity, version=1, by=firm.dpo, now=NOW)
+    activity = validate(establishment=place, activity=activity, version=2, by=firm.dpo, now=NOW)
     assert Recurrence.objects.get().next_due_on == date(2026, 5, 2)
     in_april = datetime(2026, 4, 10, 9, 0, tzinfo=UTC)
-    review(establishment=place, activity=activity, version=2, note="", by=firm.dpo, now=in_april)
+    review(establishment=place, activity=activity, version=3, note="", by=firm.dpo, now=in_april)
     assert Recurrence.objects.get().next_due_on == date(2026, 6, 10)
 
     set_rhythm(
-        establishment=place, activity=activity, version=3, months=None, by=firm.dpo, now=in_april
+        establishment=place, activity=activity, version=4, months=None, by=firm.dpo, now=in_april
     )
 
     assert Recurrence.objects.get().next_due_on == date(2027, 4, 10)
