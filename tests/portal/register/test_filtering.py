@@ -202,7 +202,7 @@ def test_migration_when_rows_are_older_then_read_from_their_content(
         Activity.objects.order_by("reference").values_list("legal_bases", "families", "processors")
     )
     Activity.objects.update(legal_bases=[], families=[], processors=[])
-    name = "0003_fill_activity_summaries"
+    name = "0006_fill_activity_summaries"
     assert import_module(f"portal.register.migrations.{name}")
 
     with owner(), connection.cursor() as cursor:
