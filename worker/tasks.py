@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from portal.desk.vendors.spreading import spread_at_the_clock
 from tenants.agenda.digest import send_digests
 from tenants.agenda.pump import pump
 from tenants.agenda.reconcile import reconcile_in_turn
@@ -14,6 +15,7 @@ DRIVER = "celery"
 # Less than the interval between two pumps, so that one worker never runs late on itself.
 _BUDGET_SECONDS = 15.0
 _DIGEST_BUDGET_SECONDS = 50.0
+_SPREAD_BUDGET_SECONDS = 45.0
 
 
 @app.task(tenant=None)
@@ -38,6 +40,12 @@ def open_duties() -> None:
 def send_due_digests() -> None:
     """Send the digests that are due."""
     send_digests(budget_seconds=_DIGEST_BUDGET_SECONDS)
+
+
+@app.task(tenant=None)
+def spread_certificates() -> None:
+    """Let clients that are behind follow the certificate of their vendor."""
+    spread_at_the_clock(now=timezone.now(), budget_seconds=_SPREAD_BUDGET_SECONDS)
 
 
 @app.task(tenant=None)

@@ -173,6 +173,24 @@ def standing_end(ends_on: date | None, *, renewal_months: int | None, today: dat
     )
 
 
+def decision_day(
+    ends_on: date, *, notice_days: int | None, renewal_months: int | None, today: date
+) -> date:
+    """Return the last day to decide what follows a contract: its end, less the notice.
+
+    Once the notice has passed, a contract that renews itself is decided before its next end; for
+    another, the end itself is what is left.
+    """
+    notice = timedelta(days=notice_days or 0)
+    end = standing_end(ends_on, renewal_months=renewal_months, today=today) or ends_on
+    if end - notice >= today:
+        return end - notice
+    if renewal_months is None:
+        return end
+    after = max(end, today + notice - timedelta(days=1))
+    return next_round(first_on=ends_on, every_months=renewal_months, after=after) - notice
+
+
 def term_of(
     *, signed_on: date | None, ends_on: date | None, renewal_months: int | None, today: date
 ) -> Term:

@@ -13,6 +13,7 @@ from django.db.models.functions import Length
 
 from portal.journal.actions import hold, record
 from portal.journal.acts import Act
+from portal.processors.citations import Cited, Citing, note_citations
 from portal.register.models import Activity, ActivityVersion, State
 from portal.register.refusals import (
     VersionConflictError,
@@ -179,6 +180,21 @@ def restore(*, activity: Activity, version: int, by: User, now: datetime) -> Act
     )
 
 
+@transaction.atomic
+def relate(*, activity: Activity, sheet: Sheet, why: str, by: User | None, now: datetime) -> None:
+    """Write the links of its processors, read from the activity as it stands, alone to write it.
+
+    Its state stays: nothing that article 30 asks for has changed, so a validation still holds.
+    """
+    standing = _held(activity, version=activity.version)
+    if standing.is_archived or sheet == standing.sheet:
+        return
+    if standing.is_validated:
+        standing.validated_version = standing.version + 1
+    state = State(standing.state)
+    _write(standing, sheet, act=Did.CHANGED, state=state, why=why, by=by, now=now)
+
+
 def _held(activity: Activity, *, version: int) -> Activity:
     """Return the activity as it stands, alone to write it; refuse an older version."""
     hold()
@@ -215,6 +231,10 @@ def _write(
     summarise(activity, sheet)
     activity.save()
     stand(standing_of(activity))
+    note_citations(
+        Citing(activity.pk, activity.reference, activity.name),
+        () if activity.is_archived else (Cited(one.label, one.link) for one in sheet.processors),
+    )
     ActivityVersion.objects.create(
         activity=activity,
         number=activity.version,

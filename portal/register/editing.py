@@ -11,10 +11,12 @@ from django import forms
 from django.db import transaction
 from django.http import QueryDict
 
+from portal.processors.queries import choices
 from portal.register.actions import save
 from portal.register.asking import (
     LinesField,
     is_repeated,
+    offer,
     plain_form,
     plain_paths,
     rows_form,
@@ -90,7 +92,7 @@ def page_of(section: Section, *, role: str, sheet: Sheet, typed: QueryDict | Non
     values = sheet.model_dump(mode="json")
     paths = plain_paths(names)
     asked = {field.path: field for field in fields_of(section.id)}
-    return Page(
+    page = Page(
         base=sheet,
         plain=plain_form(paths)(typed, initial=starting(values, paths=paths)),
         rows=tuple(
@@ -106,6 +108,10 @@ def page_of(section: Section, *, role: str, sheet: Sheet, typed: QueryDict | Non
             if is_repeated(name)
         ),
     )
+    for one in page.rows:
+        if one.field.path == "processors":
+            offer(one.formset, [(link.id, link.name) for link in choices()])
+    return page
 
 
 def with_one_more(typed: QueryDict, *, name: str) -> QueryDict:

@@ -7,9 +7,9 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 from django.db.models.fields.json import KT
 
+from portal.folding import folded
 from portal.journal.queries import names_of
 from portal.register.models import Activity, ActivityVersion, State
-from portal.register.summaries import folded
 from tenants.agenda.models import Recurrence
 
 # What a list shows: never the content, which may be long.

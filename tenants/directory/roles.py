@@ -53,6 +53,7 @@ class Permission(StrEnum):
     VALIDATE_ACTIVITY = auto()
     ACKNOWLEDGE_ALERT = auto()
     READ_INSTANCE = auto()
+    MANAGE_LIBRARY = auto()
 
 
 _READ = frozenset({Permission.READ_ESTABLISHMENT})
@@ -75,7 +76,11 @@ _ASSIST = _CONTRIBUTE | {
     Permission.ACKNOWLEDGE_ALERT,
     Permission.SAY_ABSENCE,
 }
-_DPO = _MANAGE | _ASSIST | {Permission.ASSIGN_DPO, Permission.OPEN_ESTABLISHMENT}
+_DPO = (
+    _MANAGE
+    | _ASSIST
+    | {Permission.ASSIGN_DPO, Permission.OPEN_ESTABLISHMENT, Permission.MANAGE_LIBRARY}
+)
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.LEAD: _DPO

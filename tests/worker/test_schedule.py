@@ -7,7 +7,14 @@ from celery.schedules import schedule
 
 from worker.app import app
 from worker.schedule import TIMETABLE
-from worker.tasks import canary, open_duties, pump_alerts, reconcile_alerts, send_due_digests
+from worker.tasks import (
+    canary,
+    open_duties,
+    pump_alerts,
+    reconcile_alerts,
+    send_due_digests,
+    spread_certificates,
+)
 
 
 def test_timetable_when_an_entry_is_an_interval_then_it_is_under_a_minute() -> None:
@@ -26,6 +33,7 @@ def test_timetable_when_beat_rings_then_the_task_exists() -> None:
         "reconcile": reconcile_alerts.name,
         "duties": open_duties.name,
         "digests": send_due_digests.name,
+        "vendors": spread_certificates.name,
         "canary": canary.name,
     }
 
@@ -36,6 +44,7 @@ def test_pump_when_beat_rings_then_no_clock_can_throw_the_bell_away() -> None:
         "reconcile": 1800.0,
         "duties": 1800.0,
         "digests": 60.0,
+        "vendors": 60.0,
         "canary": 60.0,
     }
 
@@ -46,7 +55,7 @@ def test_celery_when_started_by_itself_then_its_timetable_needs_no_translation()
 
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
 
-    assert (told.stdout.strip(), told.stderr) == ("5", "")
+    assert (told.stdout.strip(), told.stderr) == ("6", "")
 
 
 def test_celery_when_configured_then_a_message_is_only_a_bell() -> None:

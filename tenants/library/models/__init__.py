@@ -1,6 +1,14 @@
-"""What the firm shares with its establishments: its master templates and how they spread."""
+"""What the firm shares with its establishments: master templates, how they spread, vendors."""
 
 from tenants.library.models.push import Push, PushItem
 from tenants.library.models.template import MasterTemplate, TemplateVersion
+from tenants.library.models.vendor import Vendor, VendorCertificate
 
-__all__ = ["MasterTemplate", "Push", "PushItem", "TemplateVersion"]
+__all__ = [
+    "MasterTemplate",
+    "Push",
+    "PushItem",
+    "TemplateVersion",
+    "Vendor",
+    "VendorCertificate",
+]

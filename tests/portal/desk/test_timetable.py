@@ -14,7 +14,7 @@ from tenants.directory.roles import Role
 from tenants.directory.switching import at_the_clock
 from tests.conftest import Firm, owner
 
-ALL = ("loop", "celery", "canary", "reconcile", "recurrences", "digest_rows", "watch")
+ALL = ("loop", "celery", "canary", "reconcile", "recurrences", "digest_rows", "vendors", "watch")
 
 
 def turn_all() -> None:
@@ -32,6 +32,7 @@ def test_timetable_when_all_has_just_run_then_nothing_is_late(firm: Firm) -> Non
         ("reconcile", False),
         ("duties", False),
         ("digests", False),
+        ("vendors", False),
         ("canary", False),
         ("watch", False),
     ]

@@ -13,6 +13,7 @@ from portal.law.processors import (
     certificate_of,
     clauses_compliance,
     compliance_of,
+    decision_day,
     points,
     progress_of,
     rules,
@@ -161,5 +162,27 @@ def test_certificate_when_health_data_are_hosted_then_it_must_be_in_force(
         expires_on=expires_on,
         today=TODAY,
     )
+
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("ends_on", "notice", "months", "expected"),
+    [
+        (date(2026, 12, 31), None, None, date(2026, 12, 31)),
+        (date(2026, 12, 31), 90, None, date(2026, 10, 2)),
+        (date(2026, 12, 31), 90, 12, date(2026, 10, 2)),
+        # The notice has passed: the end is what is left, or the next end when it renews itself.
+        (date(2026, 3, 31), 90, None, date(2026, 3, 31)),
+        (date(2026, 3, 31), 90, 12, date(2026, 12, 31)),
+        (date(2020, 3, 31), 30, 12, date(2027, 3, 1)),
+        # Over already, and never renewed: late from the first day.
+        (date(2026, 1, 31), 60, None, date(2026, 1, 31)),
+    ],
+)
+def test_decision_when_a_notice_is_due_then_it_counts_back_from_the_end(
+    ends_on: date, notice: int | None, months: int | None, expected: date
+) -> None:
+    found = decision_day(ends_on, notice_days=notice, renewal_months=months, today=TODAY)
 
     assert found == expected
