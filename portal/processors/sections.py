@@ -60,7 +60,7 @@ class IdentityForm(SectionForm):
         offered = self.fields["qualification"]
         if isinstance(offered, forms.ChoiceField):
             offered.choices = [
-                (one.id, f"{spoken(one.words)}\u00a0: {_lowered(spoken(one.examples))}.")
+                (one.id, f"{spoken(one.words)}\u00a0: {spoken(one.examples)}.")
                 for one in rules().qualifications
             ]
 
@@ -309,7 +309,3 @@ def _rows(rows: "forms.BaseFormSet[forms.Form]", *, of: str) -> tuple[SubProcess
 
 def _plain(value: object) -> object:
     return value.replace("\r\n", "\n") if isinstance(value, str) else value
-
-
-def _lowered(text: str) -> str:
-    return text[:1].lower() + text[1:]

@@ -1,5 +1,7 @@
 """Writing where things stand, in the transaction of the establishment that changes them."""
 
+from uuid import UUID
+
 from django.db import transaction
 
 from tenants.directory.models import Establishment
@@ -55,7 +57,7 @@ def stand(standing: ActivityStanding, *, at: Establishment | None = None) -> Non
     )
 
 
-def await_answer(activity_id: object, *, awaits: bool) -> None:
+def await_answer(activity_id: UUID, *, awaits: bool) -> None:
     """Write whether an activity awaits its establishment's answer about a newer template."""
     ActivityStanding.objects.filter(activity_id=activity_id).update(awaits_answer=awaits)
 

@@ -1,5 +1,7 @@
 """Forms about a vendor: which ones the list shows, its public facts, its certificate."""
 
+from collections.abc import Iterable
+
 from django import forms
 from django.core.validators import URLValidator
 from django.utils.text import capfirst
@@ -211,5 +213,5 @@ def _offer(field: forms.Field, choices: list[tuple[str, str]]) -> None:
         field.choices = choices
 
 
-def _capital(choices: "list[tuple[str, object]]") -> list[tuple[str, str]]:
+def _capital(choices: Iterable[tuple[str, object]]) -> list[tuple[str, str]]:
     return [(value, capfirst(str(label))) for value, label in choices]

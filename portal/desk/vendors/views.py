@@ -152,7 +152,7 @@ def withdraw(request: PortalRequest, pk: UUID) -> HttpResponse:
         ),
     ):
         for errors in form.errors.values():
-            messages.warning(request, errors[0])
+            messages.warning(request, str(errors[0]))
         return redirect(desk_path("vendors:detail", pk))
     return _spread(request, vendor, _("Certificat retiré."))
 

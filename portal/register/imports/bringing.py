@@ -1,6 +1,6 @@
 """From the lines of a file to the register: the fate of each, then all of them or none."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -8,6 +8,7 @@ from django.db import transaction
 
 from portal.register.actions import Did, create, save
 from portal.register.exports.cells import plain
+from portal.register.imports.processors import Known, at_home, known_here, make_missing
 from portal.register.imports.reading import Line
 from portal.register.imports.refusals import FileRefused
 from portal.register.models import Activity, State
@@ -37,7 +38,7 @@ class Fate:
 
 
 def fates(lines: tuple[Line, ...]) -> tuple[Fate, ...]:
-    """Return what would become of each line, in the same order. One query, inside.
+    """Return what would become of each line, in the same order. Two queries, inside.
 
     An activity is known by its name and its role: a number of another establishment says nothing
     here. An archived one is never changed; what bears its name is added beside it.
@@ -47,7 +48,13 @@ def fates(lines: tuple[Line, ...]) -> tuple[Fate, ...]:
         for activity in Activity.objects.exclude(state=State.ARCHIVED).order_by("-reference")
     }
     seen: set[tuple[str, str]] = set()
-    return tuple(_fate(line, known, seen) for line in lines)
+    links = known_here() if any(line.processors for line in lines) else {}
+    return tuple(_fate(_placed(line, links), known, seen) for line in lines)
+
+
+def _placed(line: Line, links: Known) -> Line:
+    """Return the line with links of this establishment, where its file brings processors."""
+    return replace(line, sheet=at_home(line, links)) if line.processors else line
 
 
 def _fate(line: Line, known: dict[tuple[str, str], Activity], seen: set[tuple[str, str]]) -> Fate:
@@ -69,11 +76,13 @@ def _fate(line: Line, known: dict[tuple[str, str], Activity], seen: set[tuple[st
 def bring(lines: tuple[Line, ...], *, by: User | None, now: datetime) -> tuple[Fate, ...]:
     """Write every line in the register, or none; return what became of each.
 
-    What is added is a draft; what is changed awaits its validation again.
+    What is added is a draft; what is changed awaits its validation again. The processors that the
+    file brings and that are not known here by their name come first.
 
     Errors: FileRefused when a line is refused; VersionConflictError when someone changed an
     activity meanwhile.
     """
+    make_missing(lines, known=known_here(), by=by, now=now)
     found = fates(lines)
     if any(fate.kind is Kind.REFUSED for fate in found):
         raise FileRefused("Des lignes sont refusées : rien n’a été importé.")

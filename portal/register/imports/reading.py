@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from portal.register.exports import cnil, json_file
 from portal.register.exports.cells import CellRefused, plain, sheet_of
 from portal.register.exports.csv_file import harmful
+from portal.register.exports.register import Processor, Register
 from portal.register.exports.words import FIELDS, ROLES
 from portal.register.imports.cnil_sheets import is_fiche, sheet_of_fiche
 from portal.register.imports.grids import MOST_LINES, MOST_UNPACKED, Grid, read
@@ -23,13 +24,18 @@ _SEPARATORS = ";,\t"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a file: its number as people count, what it says, or why it is refused."""
+    """One line of a file: its number as people count, what it says, or why it is refused.
+
+    `processors` come with it: those its sheet names; the first line also brings those that no
+    activity names.
+    """
 
     number: int
     reference: str
     role: str = "controller"
     sheet: Sheet | None = None
     refusal: str = ""
+    processors: tuple[Processor, ...] = ()
 
 
 def lines_of(content: bytes) -> tuple[Line, ...]:
@@ -64,9 +70,22 @@ def _json(content: bytes) -> tuple[Line, ...]:
     if len(register.entries) > MOST_LINES:
         raise FileRefused(f"Ce JSON a plus de {MOST_LINES} activités.")
     return tuple(
-        Line(number, entry.reference, entry.role, entry.sheet)
+        Line(
+            number,
+            entry.reference,
+            entry.role,
+            entry.sheet,
+            processors=_coming(register, at=number - 1),
+        )
         for number, entry in enumerate(register.entries, 1)
     )
+
+
+def _coming(register: Register, *, at: int) -> tuple[Processor, ...]:
+    """Return the processors that come with the activity at that place."""
+    named = [{use.link for use in entry.sheet.processors} for entry in register.entries]
+    free = {one.link for one in register.processors}.difference(*named) if at == 0 else set()
+    return tuple(one for one in register.processors if one.link in named[at] or one.link in free)
 
 
 def _csv(text: str) -> Grid:

@@ -78,7 +78,8 @@ def test_contract_when_it_ends_then_one_deadline_at_the_end_less_the_notice(
 
     # 31 January 2027 less 90 days; it opens 90 days before that.
     assert recurrences() == {"SST-001-CTR": (date(2026, 11, 2), "")}
-    planned = Recurrence.objects.get(pk=link.contract_recurrence_id)
+    planned = Recurrence.objects.get()
+    assert planned.pk == link.contract_recurrence_id
     assert (planned.kind, planned.rule_id, planned.every_months, planned.days_ahead) == (
         "contract", "R-DUTY-CONTRACT", None, 90,
     )  # fmt: skip
