@@ -10,7 +10,7 @@ from tenants.library.models import Vendor, VendorCertificate
 
 def names() -> tuple[str, ...]:
     """Return the name of every vendor, in the order of the alphabet."""
-    return tuple(Vendor.objects.order_by("name").values_list("name", flat=True))
+    return tuple(sorted(Vendor.objects.values_list("name", flat=True), key=folded))
 
 
 def vendor_named(name: str) -> Vendor | None:

@@ -78,13 +78,14 @@ def rows(*, words: str, only: str, today: date) -> tuple[Row, ...]:
 
     `only` is one of FILTERS, or "" for all those that run.
     """
-    found = ProcessorLink.objects.only(*_LISTED).order_by("name", "reference")
+    found = ProcessorLink.objects.only(*_LISTED)
     is_ended = only == "termines"
     state = ProcessorLink.State.ENDED if is_ended else ProcessorLink.State.ACTIVE
     found = found.filter(state=state)
     for word in folded(words).split():
         found = found.filter(words__contains=word)
-    links = list(found)
+    # PostgreSQL sorts by code: an É would come after the Z.
+    links = sorted(found, key=lambda link: (folded(link.name), link.reference))
     standings = standings_of(links, today=today)
     uses = _uses()
     every = (Row(link, standings[link.pk], uses.get(link.pk, 0)) for link in links)
@@ -133,10 +134,10 @@ def contract_states(*, today: date) -> Mapping[str, ContractState]:
 
 def choices() -> tuple[Choice, ...]:
     """Return the processors that an activity may name, those that run first."""
-    found = ProcessorLink.objects.order_by("state", "name").values_list("pk", "name", "state")
+    found = ProcessorLink.objects.values_list("pk", "name", "state")
     return tuple(
         Choice(str(pk), name, is_ended=state == ProcessorLink.State.ENDED)
-        for pk, name, state in found
+        for pk, name, state in sorted(found, key=lambda one: (one[2], folded(one[1])))
     )
 
 
