@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from portal.law.processors import (
     Certificate,
@@ -29,18 +29,34 @@ class ContractState(StrEnum):
     @property
     def label(self) -> str:
         """What it says, in the language of the page."""
-        return {
-            ContractState.OK: _("contrat en règle"),
-            ContractState.MISSING: _("contrat absent"),
-            ContractState.EXPIRED: _("contrat fini"),
-            ContractState.EXPIRING: _("contrat qui finit bientôt"),
-            ContractState.NON_COMPLIANT: _("contrat non conforme"),
-        }[self]
+        return str(_CONTRACT_WORDS[self])
 
     @property
     def is_wrong(self) -> bool:
         """Whether it is to be shown in red."""
         return self not in {ContractState.OK, ContractState.EXPIRING}
+
+
+_CONTRACT_WORDS = {
+    ContractState.OK: _("contrat en règle"),
+    ContractState.MISSING: _("contrat absent"),
+    ContractState.EXPIRED: _("contrat fini"),
+    ContractState.EXPIRING: _("contrat qui finit bientôt"),
+    ContractState.NON_COMPLIANT: _("contrat non conforme"),
+}
+_COMPLIANCE_WORDS = {
+    Compliance.COMPLIANT: _("conforme"),
+    Compliance.PARTIAL: _("partiel"),
+    Compliance.NON_COMPLIANT: _("non conforme"),
+    Compliance.OUT_OF_SCOPE: _("hors article 28"),
+}
+_CERTIFICATE_WORDS = {
+    Certificate.NOT_NEEDED: _("HDS sans objet"),
+    Certificate.VALID: _("HDS valide"),
+    Certificate.EXPIRING: _("HDS expire bientôt"),
+    Certificate.EXPIRED: _("HDS expiré"),
+    Certificate.ABSENT: _("HDS absent"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,23 +95,12 @@ class Standing:
 
 def compliance_words(compliance: Compliance) -> str:
     """Return the words of a compliance, in the language of the page."""
-    return {
-        Compliance.COMPLIANT: _("conforme"),
-        Compliance.PARTIAL: _("partiel"),
-        Compliance.NON_COMPLIANT: _("non conforme"),
-        Compliance.OUT_OF_SCOPE: _("hors article 28"),
-    }[compliance]
+    return str(_COMPLIANCE_WORDS[compliance])
 
 
 def certificate_words(certificate: Certificate) -> str:
     """Return the words of a certificate, in the language of the page."""
-    return {
-        Certificate.NOT_NEEDED: _("HDS sans objet"),
-        Certificate.VALID: _("HDS valide"),
-        Certificate.EXPIRING: _("HDS expire bientôt"),
-        Certificate.EXPIRED: _("HDS expiré"),
-        Certificate.ABSENT: _("HDS absent"),
-    }[certificate]
+    return str(_CERTIFICATE_WORDS[certificate])
 
 
 def standing_of(known: Known, *, today: date) -> Standing:

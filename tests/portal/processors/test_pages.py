@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 from django.test import Client
 from django.utils import timezone
 
@@ -41,8 +41,8 @@ def at(establishment: Establishment, link: ProcessorLink | None = None, rest: st
     return f"/e/{establishment.slug}/sous-traitants/{middle}{rest}"
 
 
-def said(answer: HttpResponse) -> str:
-    return answer.content.decode()
+def said(answer: HttpResponseBase) -> str:
+    return str(getattr(answer, "content", b"").decode())
 
 
 def test_list_when_empty_then_says_what_will_appear(

@@ -134,7 +134,6 @@ def test_clock_when_one_client_fails_then_the_others_follow(
     assert broken.name not in caplog.text
 
 
-@pytest.mark.django_db(transaction=True)
 def test_link_when_another_process_works_on_it_then_it_is_left_to_it(
     clients: Clients, firm: Firm
 ) -> None:
