@@ -17,6 +17,7 @@ from tenants.agenda.models import Recurrence
 from tenants.directory.models import Establishment
 from tenants.directory.roles import Role
 from tenants.directory.switching import inside
+from tenants.library.models import Vendor
 from tests.conftest import owner
 from tests.portal.processors.samples import NOW, SOFTWARE, hosted_by, linked, vendor
 
@@ -173,6 +174,27 @@ def test_edit_when_the_contract_cannot_be_then_typed_comes_back(
     assert words in said(answer)
     with inside(establishment):
         assert ProcessorLink.objects.get().version == 1
+
+
+def test_edit_when_the_vendor_was_renamed_then_the_file_stays_tied_to_it(
+    manager: Client, establishment: Establishment, by: User
+) -> None:
+    found = vendor()
+    with inside(establishment):
+        host = linked(establishment=establishment, by=by, facts=hosted_by(found))
+    with owner():
+        Vendor.objects.update(name="Nuage Santé International")
+    sent = {"version": "1", "qualification": "processor", "qualification_note": ""}
+    path = at(establishment, host, "modifier/identite/")
+
+    manager.post(path, sent | {"name": "Nuage Santé", "services": "Sauvegarde"})
+    with inside(establishment):
+        kept = ProcessorLink.objects.get()
+    manager.post(path, sent | {"version": "2", "name": "Un autre", "services": "Sauvegarde"})
+
+    assert (kept.vendor_id, kept.facts.services) == (found.pk, "Sauvegarde")
+    with inside(establishment):
+        assert ProcessorLink.objects.get().vendor_id is None
 
 
 def test_edit_when_rows_are_written_then_kept_and_one_is_taken_away(

@@ -1,6 +1,6 @@
 """Two at once on one processor, on two real connections: nothing is lost, nobody blocks."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from threading import Barrier
@@ -15,21 +15,28 @@ from portal.processors.models import ProcessorLink
 from tenants.agenda.models import Recurrence
 from tenants.directory.switching import inside
 from tenants.library.models import Vendor, VendorCertificate
+from tenants.portfolio.models import ProcessorStanding
 from tests.conftest import owner
 from tests.portal.processors.samples import NOW, hosted_by, linked, vendor
 from tests.portal.rights.test_two_people import Place, place  # noqa: F401 — committed rows
 
 
 @pytest.fixture
-def link(place: Place) -> ProcessorLink:  # noqa: F811
-    """Return a committed processor whose vendor's certificate has just changed."""
+def link(place: Place) -> Iterator[ProcessorLink]:  # noqa: F811
+    """Yield a committed processor whose vendor's certificate has just changed."""
     found = vendor(expires_on=date(2027, 6, 30))
     with inside(place.establishment):
         made = linked(establishment=place.establishment, by=place.by, facts=hosted_by(found))
     with owner():
         VendorCertificate.objects.update(expires_on=date(2028, 6, 30))
         Vendor.objects.update(certificate_version=2)
-    return made
+    yield made
+    schema = place.establishment.schema_name
+    with owner():
+        ProcessorStanding.objects.filter(schema_name=schema).delete()
+        Recurrence.objects.filter(schema_name=schema).delete()
+        VendorCertificate.objects.filter(vendor=found).delete()
+        found.delete()
 
 
 def _changed(place: Place, link: ProcessorLink, field: str) -> None:  # noqa: F811
