@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django import forms
-from django.core.validators import MaxLengthValidator
+from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
@@ -24,6 +24,8 @@ _LONGEST_ECHO = 40
 _SHAPES = ("%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%d/%m/%Y %H:%M")
 # Years that a case can be of; the law's calendars go a little further both ways.
 _FIRST_YEAR, _LAST_YEAR = 2000, 2090
+_FIRST_DAY, _LAST_DAY = date(_FIRST_YEAR, 1, 1), date(_LAST_YEAR, 12, 31)
+_OUT_OF_CALENDAR = _("Vérifiez l’année\u00a0: elle est hors du calendrier.")
 
 
 class InstantField(forms.Field):
@@ -43,7 +45,7 @@ class InstantField(forms.Field):
         if local is None:
             raise _unread(str(value).strip())
         if not _FIRST_YEAR <= local.year <= _LAST_YEAR:
-            raise forms.ValidationError(_("Vérifiez l’année\u00a0: elle est hors du calendrier."))
+            raise forms.ValidationError(_OUT_OF_CALENDAR)
         try:
             return to_utc(local, zone=self.zone)
         except NoSuchTime as refusal:
@@ -89,6 +91,27 @@ _TOO_LONG = ngettext_lazy(
     "Gardez l’essentiel.",
     "show_value",
 )
+
+
+class DayField(forms.DateField):
+    """A civil day, typed with the browser's own calendar or as 31/01/2026."""
+
+    def __init__(
+        self, *, label: "StrOrPromise", help_text: "StrOrPromise" = "", required: bool = True
+    ) -> None:
+        """Accept a day of the years that the calendars know."""
+        super().__init__(
+            label=label,
+            help_text=help_text,
+            required=required,
+            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            input_formats=["%Y-%m-%d", "%d/%m/%Y"],
+            error_messages={"invalid": _("Donnez un jour, par exemple 31/01/2026.")},
+            validators=[
+                MinValueValidator(_FIRST_DAY, message=_OUT_OF_CALENDAR),
+                MaxValueValidator(_LAST_DAY, message=_OUT_OF_CALENDAR),
+            ],
+        )
 
 
 class ZonedForm(forms.Form):

@@ -119,6 +119,7 @@ SHARED_APPS = [
 ]
 TENANT_APPS = [
     "portal.journal",
+    "portal.processors",
     "portal.register",
     "portal.opening",
     "portal.rights",

@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from portal.desk.library.pushing import work_off_at_the_clock
 from portal.desk.portfolio import reread_in_turn
+from portal.desk.vendors.spreading import spread_at_the_clock
 from tenants.agenda.digest import send_digests
 from tenants.agenda.pump import pump
 from tenants.agenda.reconcile import reconcile_in_turn
@@ -17,6 +18,7 @@ DRIVER = "celery"
 _BUDGET_SECONDS = 15.0
 _DIGEST_BUDGET_SECONDS = 50.0
 _PUSHES_AT_ONCE = 500
+_SPREAD_BUDGET_SECONDS = 45.0
 
 
 @app.task(tenant=None)
@@ -53,6 +55,12 @@ def work_off_pushes() -> None:
 def reread_portfolio() -> None:
     """Put back in the portfolio what the registers say, once an hour whoever calls."""
     reread_in_turn(now=timezone.now())
+
+
+@app.task(tenant=None)
+def spread_certificates() -> None:
+    """Let clients that are behind follow the certificate of their vendor."""
+    spread_at_the_clock(now=timezone.now(), budget_seconds=_SPREAD_BUDGET_SECONDS)
 
 
 @app.task(tenant=None)

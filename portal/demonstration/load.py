@@ -12,6 +12,7 @@ from portal.demonstration.duties import DUTIES, load_duty
 from portal.demonstration.firm import AGENCIES, PEOPLE, PLACES
 from portal.demonstration.registers import load_registers
 from portal.demonstration.requests import SAMPLES, Sample
+from portal.demonstration.vendors import TIES, load_tie, load_vendors
 from portal.law.calendars import territory
 from portal.rights.actions import Answered, Received, answer, receive
 from portal.rights.models import Request
@@ -44,7 +45,12 @@ def load(*, now: datetime) -> int:
             load_duty(duty, establishment=places[duty.place], by=dpo, now=now)
     manager = next(people[person.email] for person in PEOPLE if person.role is Role.MANAGER)
     load_registers(places, manager=manager, by=dpo, now=now)
-    return len(SAMPLES) + len(BREACHES) + len(DUTIES)
+    vendors = load_vendors(by=dpo, now=now)
+    for tie in TIES:
+        place = places[tie.place]
+        with inside(place):
+            load_tie(tie, vendor=vendors[tie.vendor], establishment=place, by=dpo, now=now)
+    return len(SAMPLES) + len(BREACHES) + len(DUTIES) + len(TIES)
 
 
 def _open_places(*, now: datetime) -> dict[str, Establishment]:

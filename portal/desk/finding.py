@@ -80,6 +80,8 @@ def _pages(actor: Actor) -> list[Finding]:
     path = desk_path("desk:establishments")
     pages.append(Finding(path, _("Voir les établissements"), hint, "building-hospital"))
     if actor.may(Permission.READ_COCKPIT):
+        path = desk_path("vendors:list")
+        pages.append(Finding(path, _("Voir les prestataires"), hint, "shield-lock"))
         path = desk_path("desk:ladders")
         pages.append(Finding(path, _("Voir les paliers d’alerte"), hint, "list-details"))
         path = desk_path("library:shelf")
@@ -98,6 +100,7 @@ def _inside(place: Establishment) -> list[Finding]:
             ("incidents:declare", _("Déclarer un incident"), "alert-triangle"),
             ("duties:add", _("Ajouter une obligation"), "calendar-plus"),
             ("register:list", _("Ouvrir le registre"), "list-details"),
+            ("processors:list", _("Voir les sous-traitants"), "shield-lock"),
             ("establishment:members", _("Voir les membres"), "users"),
         )
     ]

@@ -25,6 +25,7 @@ _DRIVERS = {
     "loop": gettext_noop("Dernier tour par la boucle d’alerte"),
     "reconcile": gettext_noop("Dernière relecture des échéances"),
     "recurrences": gettext_noop("Dernière ouverture des obligations périodiques"),
+    "vendors": gettext_noop("Derniers certificats transmis aux clients"),
     "digest_rows": gettext_noop("Dernière recherche de lecteurs du résumé"),
     "watch": gettext_noop("Dernière veille sur les autres"),
     "canary": gettext_noop("Dernier signe de l’horloge Celery"),

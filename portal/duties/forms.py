@@ -1,17 +1,15 @@
 """Forms about a duty: shapes only. What the law or the state refuses, the action says."""
 
 import uuid
-from datetime import date
 from typing import TYPE_CHECKING
 
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from portal.duties.actions import Added, Changed, Done
 from portal.duties.models import Duty
-from portal.fields import LongTextField, submission_field, version_field
+from portal.fields import DayField, LongTextField, submission_field, version_field
 from portal.law.duties import UsualDuty
 from tenants.agenda.models import Recurrence
 from tenants.agenda.recurrences import Cadence
@@ -21,9 +19,6 @@ if TYPE_CHECKING:
 
 ONCE = "once"
 _CHOOSE = [("", _("Choisir…"))]
-# Years that a duty can be of: the law's calendars go a little further both ways.
-_FIRST, _LAST = date(2000, 1, 1), date(2090, 12, 31)
-_OUT_OF_CALENDAR = _("Vérifiez l’année\u00a0: elle est hors du calendrier.")
 
 RHYTHMS: list[tuple[str, "StrOrPromise"]] = [
     ("1", _("Tous les mois")),
@@ -43,27 +38,6 @@ AHEAD: list[tuple[str, "StrOrPromise"]] = [
     ("90", _("90 jours avant")),
     ("180", _("180 jours avant")),
 ]
-
-
-class DayField(forms.DateField):
-    """A civil day, typed with the browser's own calendar or as 31/01/2026."""
-
-    def __init__(
-        self, *, label: "StrOrPromise", help_text: "StrOrPromise" = "", required: bool = True
-    ) -> None:
-        """Accept a day of the years that the calendars know."""
-        super().__init__(
-            label=label,
-            help_text=help_text,
-            required=required,
-            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-            input_formats=["%Y-%m-%d", "%d/%m/%Y"],
-            error_messages={"invalid": _("Donnez un jour, par exemple 31/01/2026.")},
-            validators=[
-                MinValueValidator(_FIRST, message=_OUT_OF_CALENDAR),
-                MaxValueValidator(_LAST, message=_OUT_OF_CALENDAR),
-            ],
-        )
 
 
 class _CadenceForm(forms.Form):

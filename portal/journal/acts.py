@@ -43,6 +43,22 @@ class Act(models.TextChoices):
     PROPOSAL_ANSWERED = "proposal.answered", _("Réponse à une mise à jour du modèle")
     ACTIVITY_RHYTHM = "activity.rhythm", _("Rythme de revue d’une activité changé")
     ACTIVITY_UNDONE = "activity.undone", _("Acte groupé annulé sur une activité de traitement")
+    PROCESSOR_ADDED = "processor.added", _("Sous-traitant ajouté")
+    PROCESSOR_CHANGED = "processor.changed", _("Fiche d’un sous-traitant modifiée")
+    PROCESSOR_CLAUSES = "processor.clauses", _("Clauses d’un contrat vérifiées")
+    PROCESSOR_RENEWED = "processor.renewed", _("Contrat d’un sous-traitant renouvelé")
+    PROCESSOR_ENDED = "processor.ended", _("Sous-traitant terminé")
+    PROCESSOR_REOPENED = "processor.reopened", _("Sous-traitant rouvert")
+    PROCESSOR_IMPORTED = "processor.imported", _("Sous-traitant importé")
+    PROCESSOR_CERTIFICATE = (
+        "processor.certificate",
+        _("Certificat du prestataire suivi depuis le catalogue"),
+    )
+    PROCESSOR_DOCUMENT_ADDED = "processor.document_added", _("Document d’un sous-traitant déposé")
+    PROCESSOR_DOCUMENT_REMOVED = (
+        "processor.document_removed",
+        _("Document d’un sous-traitant retiré"),
+    )
     INCIDENT_DECLARED = "incident.declared", _("Incident déclaré")
     INCIDENT_QUALIFIED_BREACH = "incident.breach", _("Qualifié de violation de données")
     INCIDENT_QUALIFIED_NO_RISK = (

@@ -209,6 +209,21 @@ def set_rhythm(
     return write(activity, sheet, act=Did.RHYTHM, state=state, why=why, by=by, now=now)
 
 
+@transaction.atomic
+def relate(*, activity: Activity, sheet: Sheet, why: str, by: User | None, now: datetime) -> None:
+    """Write the links of its processors, read from the activity as it stands, alone to write it.
+
+    Its state stays: nothing that article 30 asks for has changed, so a validation still holds.
+    """
+    standing = held(activity, version=activity.version)
+    if standing.is_archived or sheet == standing.sheet:
+        return
+    if standing.is_validated:
+        standing.validated_version = standing.version + 1
+    state = State(standing.state)
+    write(standing, sheet, act=Did.CHANGED, state=state, why=why, by=by, now=now)
+
+
 def _next_reference() -> str:
     """Return TRT-001, TRT-002…; the head of the journal is held, so the number is free."""
     longest_last = Activity.objects.order_by(Length("reference").desc(), "-reference")

@@ -3,7 +3,7 @@
 A section is one form for its plain fields, and one set of rows for each repeated field.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from types import UnionType
 from typing import TYPE_CHECKING, get_args, get_origin
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 LINE, TEXT = 300, 4_000
-# Not asked of a person: the link is set from the list of processors.
-_HIDDEN = frozenset({"processors.link"})
+# Chosen among the establishment's own processors: offered by the page, see `offer`.
+_LINK = "processors.link"
 
 
 class LinesField(LongTextField):
@@ -48,6 +48,37 @@ class LinesField(LongTextField):
                 _("Une ligne est trop longue\u00a0: %(limit)d caractères au plus.")
                 % {"limit": LINE}
             )
+
+
+class LinkField(forms.ChoiceField):
+    """A processor of the establishment, by the id of its file; what is written already stays."""
+
+    def valid_value(self, value: str) -> bool:
+        """Return whether it is offered, or was there: a file of elsewhere is not lost."""
+        return len(value) <= LINE
+
+
+def offer(
+    formset: "forms.BaseFormSet[forms.Form]", links: "Iterable[tuple[str, str]] | None"
+) -> None:
+    """Offer the processors of the establishment, (id, name) each, in every row of the set.
+
+    None: there is no establishment, and nothing to choose from.
+    """
+    offered = list(links or ())
+    known = {link for link, _name in offered}
+    for form in formset.forms:
+        field = form.fields["link"]
+        if isinstance(field, LinkField):
+            said = str(form["link"].value() or "")
+            gone = [(said, _("Fiche inconnue ici"))] if said and said not in known else []
+            field.choices = [("", _("Pas de fiche")), *offered, *gone]
+            if links is None:
+                field.widget = forms.HiddenInput()
+        # Choosing a file is enough: its name is then the label.
+        form.fields["label"].required = links is None
+        if isinstance(form, _Row):
+            form.names = dict(offered)
 
 
 def plain_form(paths: list[str], *, examples: Mapping[str, str]) -> type[forms.Form]:
@@ -76,7 +107,21 @@ def rows_form(
 
 
 class _Row(forms.Form):
-    """One row; its box to take it away says so in plain words."""
+    """One row; its box to take it away says so in plain words.
+
+    `names` are those of the processors offered, by the id of their file.
+    """
+
+    names: "dict[str, str] | None" = None
+
+    def clean(self) -> "dict[str, object]":
+        """Return what was typed; a processor chosen without a label takes the name of its file."""
+        cleaned = super().clean() or self.cleaned_data
+        if self.names is not None and not cleaned.get("label") and "label" not in self.errors:
+            cleaned["label"] = self.names.get(str(cleaned.get("link", "")), "")
+            if not cleaned["label"] and not cleaned.get("DELETE"):
+                self.add_error("label", self.fields["label"].error_messages["required"])
+        return cleaned
 
     def add_prefix(self, field_name: str) -> str:
         """Return the name of a field, and name the box of removal when it appears."""
@@ -125,8 +170,8 @@ def _input(path: str, info: FieldInfo, examples: Mapping[str, str]) -> forms.Fie
     known = fields().get(path)
     label = known.label if known else path
     help_text = _help(known, example=examples.get(path, "")) if known else ""
-    if path in _HIDDEN:
-        return forms.CharField(required=False, max_length=LINE, widget=forms.HiddenInput)
+    if path == _LINK:
+        return LinkField(required=False, label=label, help_text=help_text)
     codes = _codes(info)
     if codes is not None:
         return _choice(info, codes=codes, label=label, help_text=help_text)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from django.utils.translation import gettext as _
 from pydantic import BaseModel
 
 from portal.register.fields import label_of
@@ -93,7 +94,12 @@ def _of_part(name: str, at: str, *, before: BaseModel, after: BaseModel) -> Iter
             label = f"{label_of(name)}, {label_of(f'{name}.{part}').lower()}"
             if part != key_name(after):
                 label = f"{label} ({key_of(after)})" if key_of(after) else label
-            yield Difference(f"{at}.{part}", label, said(old), said(new))
+            yield Difference(f"{at}.{part}", label, _said(part, old), _said(part, new))
+
+
+def _said(part: str, value: object) -> str:
+    """Return a part in words: a link is an id, which says nothing to a reader."""
+    return (_("reliée") if value else "") if part == "link" else said(value)
 
 
 def key_name(row: BaseModel) -> str:
@@ -114,6 +120,8 @@ def summary_of(row: BaseModel | None) -> str:
     kept = (
         said(getattr(row, name))
         for name in default
-        if getattr(row, name) != default[name].default and not isinstance(getattr(row, name), bool)
+        if name != "link"
+        and getattr(row, name) != default[name].default
+        and not isinstance(getattr(row, name), bool)
     )
     return ", ".join(words for words in kept if words)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from portal.casework import UNPROCESSABLE
 from portal.instants import zone_of
 from portal.journal.queries import names_of
+from portal.processors.queries import choices
 from portal.refusal import CaseRefused
 from portal.register import editing
 from portal.register.editing import Clash, Page
@@ -95,6 +96,7 @@ def _asked(
         sheet=sheet,
         examples=examples_of(request.establishment.type, activity.template_ref),
         typed=typed,
+        links=((link.id, link.name) for link in choices()),
     )
 
 

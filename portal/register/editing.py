@@ -4,7 +4,7 @@ Nothing typed is lost: it is kept as a draft while typing, and when somebody els
 what both changed is joined; only where both changed the same field is the person asked.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,6 +16,7 @@ from portal.register.actions import save
 from portal.register.asking import (
     LinesField,
     is_repeated,
+    offer,
     plain_form,
     plain_paths,
     rows_form,
@@ -92,16 +93,18 @@ def page_of(
     sheet: Sheet,
     examples: Mapping[str, str],
     typed: QueryDict | None = None,
+    links: Iterable[tuple[str, str]] | None = None,
 ) -> Page:
     """Return the section to type in: what the sheet says, or what was `typed` (as it was sent).
 
-    `examples` gives what the profession writes, by path of field.
+    `examples` gives what the profession writes, by path of field. `links` are the processors that
+    may be chosen, (id, name) each; None where there is no establishment to have any.
     """
     names = names_of(section, role=role, sheet=sheet)
     values = sheet.model_dump(mode="json")
     paths = plain_paths(names)
     asked = {field.path: field for field in fields_of(section.id)}
-    return Page(
+    page = Page(
         base=sheet,
         plain=plain_form(paths, examples=examples)(typed, initial=starting(values, paths=paths)),
         rows=tuple(
@@ -117,6 +120,10 @@ def page_of(
             if is_repeated(name)
         ),
     )
+    for one in page.rows:
+        if one.field.path == "processors":
+            offer(one.formset, links)
+    return page
 
 
 def with_one_more(typed: QueryDict, *, name: str) -> QueryDict:

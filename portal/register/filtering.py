@@ -8,8 +8,8 @@ from enum import StrEnum
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from portal.folding import folded
 from portal.register.models import Activity, ActivityVersion, State
-from portal.register.summaries import folded
 from tenants.agenda.models import Recurrence
 
 
@@ -168,10 +168,13 @@ def _reviewed(wanted: Wanted) -> Q:
     running = Recurrence.objects.filter(kind=Recurrence.Kind.REVIEW, ended_at=None)
     late = running.filter(next_due_on__lt=wanted.clock.today).values("pk")
     coming = running.filter(next_due_on__range=(wanted.clock.today, wanted.clock.soon)).values("pk")
-    return {
+    conditions: dict[Reviewed, Q] = {
         Reviewed.NEVER: Q(validated_at=None),
-        Reviewed.OVER_A_YEAR: Q(validated_at__lte=wanted.clock.a_year_ago)
-        & ~Exists(_reviewed_since(wanted.clock.a_year_ago)),
+        Reviewed.OVER_A_YEAR: Q(
+            ~Exists(_reviewed_since(wanted.clock.a_year_ago)),
+            validated_at__lte=wanted.clock.a_year_ago,
+        ),
         Reviewed.LATE: Q(recurrence_id__in=late),
         Reviewed.SOON: Q(recurrence_id__in=coming),
-    }[Reviewed(wanted.reviewed)]
+    }
+    return conditions[Reviewed(wanted.reviewed)]

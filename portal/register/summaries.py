@@ -1,11 +1,11 @@
 """What lists read of an activity without opening its content, and what the search compares."""
 
-import unicodedata
 from collections.abc import Iterator
 from enum import StrEnum
 
 from pydantic import BaseModel
 
+from portal.folding import folded
 from portal.register.completeness import owed
 from portal.register.models import Activity
 from portal.register.sheet import Sheet
@@ -45,12 +45,6 @@ def standing_of(activity: Activity) -> ActivityStanding:
         updated_at=activity.updated_at,
         validated_at=activity.validated_at,
     )
-
-
-def folded(text: str) -> str:
-    """Return `text` without accents nor capitals, each run of spaces made one."""
-    plain = unicodedata.normalize("NFKD", text.replace("’", "'")).casefold()
-    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
 
 
 def texts_of(value: object) -> Iterator[str]:

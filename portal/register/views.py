@@ -1,6 +1,7 @@
 """Pages of the register: the list, an activity, a new one."""
 
 from collections.abc import Mapping
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.casework import UNPROCESSABLE, View, attempt
-from portal.instants import zone_of
+from portal.instants import to_local, zone_of
 from portal.journal.queries import entries_of, lines, names_of
+from portal.processors.queries import contract_states
 from portal.register import queries
 from portal.register.actions import create as create_activity
 from portal.register.completeness import missing
@@ -86,7 +88,8 @@ def detail(request: EstablishmentRequest, pk: UUID) -> HttpResponse:
     activity = found(pk)
     past, moment = past_of(request, activity)
     if past is not None:
-        context = _read(request, activity, past.sheet) | {"past": past, "moment": moment}
+        read = _read(request, activity, past.sheet, is_past=True)
+        context = read | {"past": past, "moment": moment}
         context["past_by"] = names_of([past.by_id]).get(past.by_id or 0, "")
         return render(request, "register/detail.html", context)
     return detail_page(request, activity)
@@ -143,12 +146,21 @@ def found(pk: UUID) -> Activity:
     return activity
 
 
-def _read(request: EstablishmentRequest, activity: Activity, sheet: Sheet) -> dict[str, object]:
+def today_of(request: EstablishmentRequest) -> date:
+    """Return the civil day of the establishment."""
+    return to_local(request.now, zone=zone_of(request.establishment)).date()
+
+
+def _read(
+    request: EstablishmentRequest, activity: Activity, sheet: Sheet, *, is_past: bool = False
+) -> dict[str, object]:
+    """Return what the page says of a sheet; of a past one, nothing about today's contracts."""
+    contracts = None if is_past else contract_states(today=today_of(request))
     return {
         "activity": activity,
         "sheet": sheet,
         "sections": shown(sheet, role=activity.role),
-        "flow": flow_of(facts_of(sheet, contracts={})),
+        "flow": flow_of(facts_of(sheet, contracts=contracts)),
         "zone": zone_of(request.establishment),
     }
 

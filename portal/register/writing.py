@@ -4,6 +4,7 @@ from datetime import datetime
 
 from portal.journal.actions import hold, record
 from portal.journal.acts import Act
+from portal.processors.citations import Cited, Citing, note_citations
 from portal.register.models import Activity, ActivityVersion, State
 from portal.register.refusals import VersionConflictError
 from portal.register.sheet import Sheet
@@ -60,6 +61,10 @@ def write(
     summarise(activity, sheet)
     activity.save()
     stand(standing_of(activity))
+    note_citations(
+        Citing(activity.pk, activity.reference, activity.name),
+        () if activity.is_archived else (Cited(one.label, one.link) for one in sheet.processors),
+    )
     ActivityVersion.objects.create(
         activity=activity,
         number=activity.version,

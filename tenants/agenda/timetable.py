@@ -161,6 +161,17 @@ TIMETABLE: tuple[Line, ...] = (
         task="reread_portfolio",
     ),
     Line(
+        name="vendors",
+        label=_("Transmettre les certificats des prestataires"),
+        by=By.CELERY,
+        cadence=EachMinute(),
+        why=_("Un certificat changé au catalogue pose l’échéance de chaque client."),
+        otherwise=_("La page du prestataire le fait elle-même\u00a0; le reste attend le retour."),
+        heartbeats=("vendors",),
+        patience=_AN_HOUR_LATE,
+        task="spread_certificates",
+    ),
+    Line(
         name="canary",
         label=_("Donner signe de vie"),
         by=By.CELERY,

@@ -24,6 +24,7 @@ _GRANTS = (
     "revoke insert, update, delete on {0}.django_migrations from {0}",
     "revoke update, delete on {0}.journal_entry from {0}",
     "revoke update, delete on {0}.register_activityversion from {0}",
+    "revoke update, delete on {0}.processors_processorlinkversion from {0}",
 )
 
 

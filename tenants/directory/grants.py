@@ -43,7 +43,10 @@ GRANTS: dict[str, dict[str, str]] = {
         "library_templatedraft": WRITE,
         "library_push": APPEND,
         "library_pushitem": CHANGE,
+        "library_vendor": CHANGE,
+        "library_vendorcertificate": "select, insert, update (replaced_at, is_withdrawn)",
         "portfolio_activitystanding": READ,
+        "portfolio_processorstanding": READ,
     },
     "vigie_tenant": {
         "accounts_user": READ,
@@ -60,7 +63,10 @@ GRANTS: dict[str, dict[str, str]] = {
         "agenda_ladderstep": READ,
         "library_mastertemplate": READ,
         "library_templateversion": READ,
+        "library_vendor": READ,
+        "library_vendorcertificate": READ,
         "portfolio_activitystanding": CHANGE,
+        "portfolio_processorstanding": CHANGE,
     },
     "vigie_clock": {
         "accounts_user": "select, update (bounced_at, bounce_code)",
@@ -81,7 +87,10 @@ GRANTS: dict[str, dict[str, str]] = {
         "library_templateversion": READ,
         "library_push": READ,
         "library_pushitem": "select, update",
+        "library_vendor": READ,
+        "library_vendorcertificate": READ,
         "portfolio_activitystanding": READ,
+        "portfolio_processorstanding": READ,
     },
     "vigie_door": {
         "accounts_user": CHANGE,

@@ -72,6 +72,8 @@ begin
                    schema_name, schema_name);
     execute format('revoke update, delete on %I.register_activityversion from %I',
                    schema_name, schema_name);
+    execute format('revoke update, delete on %I.processors_processorlinkversion from %I',
+                   schema_name, schema_name);
 end
 $body$
 """

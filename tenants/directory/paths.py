@@ -1,5 +1,6 @@
 """Addresses of the portal's two sides: the desk at /, an establishment under /e/<slug>/."""
 
+import re
 from uuid import UUID
 
 from django.urls import get_resolver
@@ -7,6 +8,8 @@ from django.urls import get_resolver
 DESK_URLS = "portal.urls"
 ESTABLISHMENT_URLS = "portal.urls_establishment"
 PREFIX = "/e/"
+# Django keeps the prefix of an included list as a regular expression: its hyphens are escaped.
+_ESCAPED = re.compile(r"\\(.)")
 
 
 def _reverse(urlconf: str, name: str, args: tuple[str | int | UUID, ...]) -> str:
@@ -15,7 +18,7 @@ def _reverse(urlconf: str, name: str, args: tuple[str | int | UUID, ...]) -> str
     prefix = ""
     for namespace in filter(None, namespaces.split(":")):
         extra, resolver = resolver.namespace_dict[namespace]
-        prefix += extra
+        prefix += _ESCAPED.sub(r"\1", extra)
     return "/" + prefix + str(resolver.reverse(view, *args))
 
 

@@ -39,7 +39,6 @@ class Permission(StrEnum):
     OPEN_ESTABLISHMENT = auto()
     ASSIGN_DPO = auto()
     SAY_ABSENCE = auto()
-    MANAGE_LIBRARY = auto()
     MANAGE_LADDERS = auto()
     READ_TIMETABLE = auto()
     INVITE_MEMBER = auto()
@@ -54,6 +53,7 @@ class Permission(StrEnum):
     VALIDATE_ACTIVITY = auto()
     ACKNOWLEDGE_ALERT = auto()
     READ_INSTANCE = auto()
+    MANAGE_LIBRARY = auto()
 
 
 _READ = frozenset({Permission.READ_ESTABLISHMENT})

@@ -52,3 +52,45 @@ class ActivityStanding(models.Model):
 
     def __str__(self) -> str:
         return f"activity {self.activity_id}"
+
+
+class ProcessorStanding(models.Model):
+    """Where one processor of an establishment stands: dates and codes, no name of its own.
+
+    `compliance` is what the clauses alone say; what passes with time (the end of the contract, of
+    the vendor's certificate) is read on the day. `vendor_id` is None outside the catalogue.
+    """
+
+    link_id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    establishment = models.ForeignKey(Establishment, on_delete=models.CASCADE)
+    schema_name = models.CharField(max_length=63, db_collation="C")
+    reference = models.CharField(max_length=16)
+    vendor_id = models.UUIDField(null=True)
+    state = models.CharField(max_length=6)
+    signed_on = models.DateField(null=True)
+    contract_ends_on = models.DateField(null=True)
+    renewal_months = models.PositiveSmallIntegerField(null=True)
+    compliance = models.CharField(max_length=13)
+    hosts_health_data = models.BooleanField(default=False)
+    # The certificate of its vendor that the establishment has followed: behind the vendor's own
+    # number, its deadline is still to be laid. The row is the message.
+    certificate_seen = models.PositiveIntegerField(default=0)
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("état d’un sous-traitant")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["establishment", "reference"], name="processorstanding_one_per_reference"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["vendor_id"],
+                condition=Q(vendor_id__isnull=False),
+                name="processorstanding_by_vendor",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"processor {self.link_id}"

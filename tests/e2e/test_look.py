@@ -22,6 +22,8 @@ PAGES = (
     "/modeles/PHA-DISP/",
     "/modeles/PHA-DISP/versions/",
     "/modeles/COM-RH/modifier/donnees/",
+    "/prestataires/",
+    "/prestataires/ajouter/",
     "/preferences/alertes/",
     "/e/laboratoire-belledonne/",
     "/e/laboratoire-belledonne/membres/",
@@ -42,6 +44,10 @@ PAGES = (
     "/e/laboratoire-belledonne/registre/vues/",
     "/e/laboratoire-belledonne/registre/vues/garder/?etat=draft",
     "/e/laboratoire-belledonne/registre/groupees/",
+    "/e/laboratoire-belledonne/sous-traitants/",
+    "/e/laboratoire-belledonne/sous-traitants/?avec=termines",
+    "/e/laboratoire-belledonne/sous-traitants/ajouter/",
+    "/e/optique-des-trois-ilets/sous-traitants/",
     "/e/laboratoire-belledonne/journal/",
     "/regles/",
     "/regles/?regle=R-CSP-8J&jour=2026-01-31&heure=&territoire=FR-AM-VS",
@@ -51,7 +57,15 @@ PAGES = (
     "/compte/sessions/",
     "/nulle-part/",
 )
-DETAILS = ("demandes", "incidents", "obligations")
+DETAILS = ("demandes", "incidents", "obligations", "sous-traitants")
+PROCESSOR_PARTS = (
+    "clauses/",
+    "historique/",
+    "modifier/identite/",
+    "modifier/contrat/",
+    "modifier/sous-traitance/",
+    "modifier/transferts/",
+)
 
 
 @pytest.fixture(scope="module")
@@ -83,13 +97,16 @@ def violations(page: Page) -> list[str]:
 
 
 def paths(page: Page, portal: Portal) -> list[str]:
-    """Return the pages to look at, with one request, one incident and one duty in detail."""
+    """Return the pages to look at, with one request, incident, duty, processor and vendor."""
     found = list(PAGES)
     for part in DETAILS:
         page.goto(f"{portal.url}/e/laboratoire-belledonne/{part}/")
         link = page.locator(f"main a[href*='/{part}/'][href*='-4']").first
         found.append(str(link.get_attribute("href")))
-    return found
+    found += [found[-1] + part for part in PROCESSOR_PARTS]
+    page.goto(f"{portal.url}/prestataires/")
+    vendor = str(page.locator("main .what a").first.get_attribute("href"))
+    return [*found, vendor, f"{vendor}modifier/", f"{vendor}certificat/"]
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

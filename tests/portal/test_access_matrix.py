@@ -15,8 +15,11 @@ from django.urls.resolvers import RoutePattern
 
 from portal.duties.actions import Added, add
 from portal.incidents.actions import Declared, declare
+from portal.processors.actions import add as add_processor
+from portal.processors.documents import Given, attach
+from portal.processors.facts import Facts
 from portal.register.actions import create
-from portal.register.sheet import DataSubject, Purpose, Sheet
+from portal.register.sheet import DataSubject, ProcessorUse, Purpose, Sheet
 from portal.rights.actions import Received, receive
 from tenants.accounts.models import User
 from tenants.agenda.recurrences import Cadence
@@ -63,7 +66,8 @@ def filled(route: str) -> str:
 
 
 def plant(place: Establishment, *, by: User) -> None:
-    """Write a request, an incident, a duty, an activity of `place`: each text is its canary."""
+    """Write a request, an incident, a duty, a processor and its paper, an activity of `place`:
+    each text is its canary."""
     canary = f"{CANARY}-{place.pk}"
     with inside(place):
         receive(
@@ -119,9 +123,22 @@ def plant(place: Establishment, *, by: User) -> None:
             now=NOW,
         )
 
+        link = add_processor(
+            establishment=place,
+            facts=Facts(name=canary, services=canary, notes=canary, contact_name=canary),
+            submission=uuid.uuid4(),
+            by=by,
+            now=NOW,
+        )
+        paper = Given(
+            title=canary, kind="contract", day=None, name=f"{canary}.pdf", content=b"%PDF-1.7"
+        )
+        attach(link=link, given=paper, by=by, now=NOW)
+
         create(
             sheet=Sheet(
                 name=canary,
+                processors=(ProcessorUse(label=f"{canary} sans fiche"),),
                 owner=canary,
                 purposes=(Purpose(text=canary, justification=canary),),
                 data_subjects=(DataSubject(label=canary),),
@@ -258,7 +275,7 @@ def test_canaries_when_one_establishment_is_crawled_then_none_of_the_other_shows
     for place, by in ((establishment, firm.dpo), (other_establishment, firm.stranger)):
         plant(place, by=by)
     client = client_for(firm.dpo)
-    pages = ["/", "/echeances/", "/etablissements/", f"/chercher/?q={CANARY}"] + [
+    pages = ["/", "/echeances/", "/etablissements/", "/prestataires/", f"/chercher/?q={CANARY}"] + [
         f"/e/{establishment.slug}{path}"
         for path in (
             "/",
@@ -267,6 +284,7 @@ def test_canaries_when_one_establishment_is_crawled_then_none_of_the_other_shows
             "/incidents/",
             "/obligations/",
             "/registre/",
+            "/sous-traitants/",
             "/journal/",
         )
     ]
@@ -278,3 +296,4 @@ def test_canaries_when_one_establishment_is_crawled_then_none_of_the_other_shows
     assert [page for page, body in bodies.items() if other_establishment.slug in body] == []
     assert mine in bodies[f"/e/{establishment.slug}/demandes/"]
     assert mine in bodies[f"/e/{establishment.slug}/obligations/"]
+    assert mine in bodies[f"/e/{establishment.slug}/sous-traitants/"]

@@ -14,6 +14,7 @@ from worker.tasks import (
     reconcile_alerts,
     reread_portfolio,
     send_due_digests,
+    spread_certificates,
     work_off_pushes,
 )
 
@@ -36,6 +37,7 @@ def test_timetable_when_beat_rings_then_the_task_exists() -> None:
         "digests": send_due_digests.name,
         "pushes": work_off_pushes.name,
         "portfolio": reread_portfolio.name,
+        "vendors": spread_certificates.name,
         "canary": canary.name,
     }
 
@@ -48,6 +50,7 @@ def test_pump_when_beat_rings_then_no_clock_can_throw_the_bell_away() -> None:
         "digests": 60.0,
         "pushes": 60.0,
         "portfolio": 60.0,
+        "vendors": 60.0,
         "canary": 60.0,
     }
 
@@ -58,7 +61,7 @@ def test_celery_when_started_by_itself_then_its_timetable_needs_no_translation()
 
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
 
-    assert (told.stdout.strip(), told.stderr) == ("7", "")
+    assert (told.stdout.strip(), told.stderr) == ("8", "")
 
 
 def test_celery_when_configured_then_a_message_is_only_a_bell() -> None:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
+from portal.folding import folded
 from portal.register.masters import Master, masters
-from portal.register.summaries import folded, texts_of
+from portal.register.summaries import texts_of
 from tenants.directory.models import Establishment, EstablishmentType
 from tenants.library.models import TemplateDraft, TemplateVersion
 from tenants.portfolio.models import ActivityStanding

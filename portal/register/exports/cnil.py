@@ -5,7 +5,7 @@ what it has no row for stands below, and exactly in the last sheet. Its lists ke
 the model still calls adequate what no longer is. Source: CNIL, registre-traitement-simplifie.ods.
 """
 
-from portal.register.exports import csv_file, example
+from portal.register.exports import csv_file, example, processors
 from portal.register.exports.cells import cells_of
 from portal.register.exports.register import Entry, Register
 from portal.register.exports.sheet_of_activity import fiche
@@ -50,6 +50,7 @@ def tables(register: Register) -> tuple[Table, ...]:
             if entry.role == "controller"
         ),
         *_as_processor(register),
+        *_processors(register),
         _whole(register),
     )
 
@@ -134,6 +135,16 @@ def _as_processor(register: Register) -> tuple[Table, ...]:
         said = cells_of(entry.sheet)
         rows.append(row(entry.reference, *(said[field] for field in fields)))
     return (Table(AS_PROCESSOR, tuple(rows), (2.5, *[7.0] * len(fields)), 1),)
+
+
+def _processors(register: Register) -> tuple[Table, ...]:
+    """The processors with their contract, which the model does not have; none when none."""
+    found = processors.lines(register)
+    if not found:
+        return ()
+    rows = (row(*processors.HEAD, look="head"), *(row(*line) for line in found))
+    widths = (2.5, 5.0, 7.0, 4.0, *[4.0] * (len(processors.HEAD) - 4))
+    return (Table(processors.TITLE, rows, widths, 1),)
 
 
 def _whole(register: Register) -> Table:

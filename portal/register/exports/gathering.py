@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef
 
 from portal.instants import zone_of
 from portal.register import queries
+from portal.register.exports.processors import processors_of
 from portal.register.exports.register import Entry, Party, Register
 from portal.register.exports.register import Establishment as Facts
 from portal.register.models import ActivityVersion
@@ -22,7 +23,8 @@ def register_of(
     """Return the register as it stood at the UTC instant `at`, by reference.
 
     `only` keeps the activities of these ids, archived ones among them; without it, archived ones
-    are out. Inside the establishment; days are of its zone. Four queries.
+    are out. Inside the establishment; days are of its zone. Six queries. With `only`, of the
+    processors those that these activities name.
     """
     zone = ZoneInfo(zone_of(establishment))
     validated = _validated(at)
@@ -36,6 +38,7 @@ def register_of(
         dpo=_dpo(establishment),
         as_of=at.astimezone(zone),
         entries=entries,
+        processors=processors_of(at=at, zone=zone, entries=entries, only_used=only is not None),
     )
 
 

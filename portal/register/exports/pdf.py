@@ -11,7 +11,7 @@ from pathlib import Path
 import typst
 from django.utils.translation import override
 
-from portal.register.exports import pages
+from portal.register.exports import pages, processors
 from portal.register.exports.register import Register
 from portal.register.exports.words import STATES
 from portal.register.picture.drawing import drawn
@@ -65,6 +65,12 @@ def book_of(register: Register) -> dict[str, object]:
         "index_head": _INDEX_HEAD,
         "empty": pages.EMPTY,
         "activities": _activities(register),
+        "processors": {
+            "title": processors.TITLE,
+            "head": processors.PAPER_HEAD,
+            "widths": processors.PAPER_WIDTHS,
+            "rows": processors.paper_lines(register),
+        },
     }
 
 

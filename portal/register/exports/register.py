@@ -5,6 +5,8 @@ from typing import Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
+from portal.law.processors import Compliance
+from portal.processors.facts import Clause, Line, Qualification, SubProcessor, Text, Transfer
 from portal.register.sheet import Sheet
 
 
@@ -45,6 +47,45 @@ class Entry(_Part):
     sheet: Sheet
 
 
+class Contract(_Part):
+    """The contract of a processor. GDPR art. 28(3)."""
+
+    signed_on: date | None = None
+    starts_on: date | None = None
+    ends_on: date | None = None
+    notice_days: int | None = None
+    renewal_months: int | None = None
+    compliance: Compliance = Compliance.NON_COMPLIANT
+    has_general_authorisation: bool = False
+    clauses: tuple[Clause, ...] = ()
+
+
+class Certificate(_Part):
+    """The hosting certificate of a processor. CSP art. L.1111-8."""
+
+    number: Line = ""
+    ends_on: date
+
+
+class Processor(_Part):
+    """A processor of the establishment; `link` is what the sheets of its activities hold."""
+
+    link: Line
+    reference: Line
+    name: Line
+    services: Text = ""
+    qualification: Qualification = Qualification.PROCESSOR
+    contact_name: Line = ""
+    contact_email: Line = ""
+    contact_phone: Line = ""
+    dpo_contact: Line = ""
+    hosts_health_data: bool = False
+    contract: Contract | None = None
+    certificate: Certificate | None = None
+    sub_processors: tuple[SubProcessor, ...] = ()
+    transfers: tuple[Transfer, ...] = ()
+
+
 class Register(_Part):
     """The register at one instant; `as_of` is aware, in the establishment's zone."""
 
@@ -53,13 +94,15 @@ class Register(_Part):
     as_of: AwareDatetime
     is_redacted: bool = False
     entries: tuple[Entry, ...] = ()
+    processors: tuple[Processor, ...] = ()
 
 
 def redacted(register: Register) -> Register:
     """Return what may be handed to anyone who asks for the register of a public body.
 
     Gone: drafts, security measures, software, owner, internal notes, reasons of the screening,
-    documents and assessments of transfers, arrangements and contracts.
+    documents and assessments of transfers, arrangements and contracts. Of processors their name,
+    their services and whether they host health data remain.
     Sources: CRPA art. L311-1 and L311-2 (unfinished documents), L311-5 2° d (security of systems),
     L311-6 (business secrets, persons); CNIL, question 1359.
     """
@@ -68,7 +111,20 @@ def redacted(register: Register) -> Register:
         for entry in register.entries
         if entry.state != "draft"
     )
-    return register.model_copy(update={"entries": entries, "is_redacted": True})
+    processors = tuple(
+        Processor(
+            link="",
+            reference=one.reference,
+            name=one.name,
+            services=one.services,
+            qualification=one.qualification,
+            hosts_health_data=one.hosts_health_data,
+        )
+        for one in register.processors
+    )
+    return register.model_copy(
+        update={"entries": entries, "processors": processors, "is_redacted": True}
+    )
 
 
 def _redacted_sheet(sheet: Sheet) -> Sheet:

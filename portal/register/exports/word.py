@@ -10,7 +10,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Length, Pt
 from docx.table import _Row
 
-from portal.register.exports import pages
+from portal.register.exports import pages, processors
 from portal.register.exports.cells import xml_safe
 from portal.register.exports.register import Entry, Register
 from portal.register.exports.words import STATES
@@ -22,13 +22,14 @@ _INDEX_HEAD = ("N°", "Activité de traitement", "État", "Sensibles")
 
 
 def write(register: Register) -> bytes:
-    """Return the file: first page, list, one page or more for each activity."""
+    """Return the file: first page, list, one page or more for each activity, processors."""
     document = Document()
     _prepare(document, register)
     _first_page(document, register)
     for entry in register.entries:
         document.add_page_break()  # type: ignore[no-untyped-call]
         _activity(document, entry)
+    _processors(document, register)
     made = io.BytesIO()
     document.save(made)
     return made.getvalue()
@@ -92,6 +93,15 @@ def _activity(document: WordDocument, entry: Entry) -> None:
             _table(document, section.head, section.rows, widths=section.widths)
         else:
             document.add_paragraph(xml_safe(section.text))
+
+
+def _processors(document: WordDocument, register: Register) -> None:
+    rows = processors.paper_lines(register)
+    if not rows:
+        return
+    document.add_page_break()  # type: ignore[no-untyped-call]
+    document.add_heading(processors.TITLE, level=1)
+    _table(document, processors.PAPER_HEAD, rows, widths=processors.PAPER_WIDTHS)
 
 
 def _table(

@@ -14,6 +14,7 @@ from portal.journal.actions import hold
 from portal.register.actions import Did, create, save
 from portal.register.exports.cells import plain
 from portal.register.imports.lines import Line
+from portal.register.imports.processors import Known, at_home, known_here, make_missing
 from portal.register.imports.refusals import FileRefused
 from portal.register.models import Activity, State
 from portal.register.sheet import Sheet
@@ -44,7 +45,7 @@ class Fate:
 
 
 def fates(lines: Iterable[Line]) -> tuple[Fate, ...]:
-    """Return what would become of each line, in the same order. One query, inside.
+    """Return what would become of each line, in the same order. Two queries, inside.
 
     An activity is known by its name and its role: a number of another establishment says nothing
     here. An archived one is never changed; what bears its name is added beside it.
@@ -54,7 +55,14 @@ def fates(lines: Iterable[Line]) -> tuple[Fate, ...]:
         for activity in Activity.objects.exclude(state=State.ARCHIVED).order_by("-reference")
     }
     seen: set[tuple[str, str]] = set()
-    return tuple(_fate(line, known, seen) for line in lines)
+    every = tuple(lines)
+    links = known_here() if any(line.processors for line in every) else {}
+    return tuple(_fate(_placed(line, links), known, seen) for line in every)
+
+
+def _placed(line: Line, links: Known) -> Line:
+    """Return the line with links of this establishment, where its file brings processors."""
+    return replace(line, sheet=at_home(line, links)) if line.processors else line
 
 
 def _fate(line: Line, known: dict[tuple[str, str], Activity], seen: set[tuple[str, str]]) -> Fate:
@@ -106,14 +114,17 @@ def bring(
     """Write every line in the register, or none; return what became of each.
 
     What is added is a draft; what is changed awaits its validation again. Each fate holds the
-    activity as it was written. `only_valid` leaves the refused lines out: someone chose so.
+    activity as it was written. `only_valid` leaves the refused lines out: someone chose so. The
+    processors that the file brings and that are not known here by their name come first.
 
     Errors: FileRefused when a line is refused, or none is valid; VersionConflictError when someone
     changed an activity meanwhile.
     """
     # Two people bring the same file: the second waits here, then sees what the first has added.
     hold()
-    found = fates(lines)
+    every = tuple(lines)
+    make_missing(every, known=known_here(), by=by, now=now)
+    found = fates(every)
     if all(fate.kind is Kind.REFUSED for fate in found):
         raise FileRefused(_("Aucune ligne n’est valable\u00a0: rien n’a été importé."))
     if not only_valid and any(fate.kind is Kind.REFUSED for fate in found):

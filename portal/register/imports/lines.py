@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from portal.register.exports.register import Processor
 from portal.register.sheet import Sheet
 
 LONGEST_LINE = 300
@@ -13,7 +14,8 @@ class Line:
 
     `said` names the fields the file speaks of (None: all of them): the others are left as they
     are in an activity that exists already. `told` are sentences about what was read with a doubt.
-    `name` is what a refused line calls its activity, as far as could be read.
+    `name` is what a refused line calls its activity, as far as could be read. `processors` come
+    with it: those its sheet names; the first line also brings those that no activity names.
     """
 
     number: int
@@ -24,6 +26,7 @@ class Line:
     said: frozenset[str] | None = None
     told: tuple[str, ...] = ()
     name: str = ""
+    processors: tuple[Processor, ...] = ()
 
 
 def said_in(sheet: Sheet) -> frozenset[str]:

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from portal.register.exports import cnil, json_file
 from portal.register.exports.cells import plain
+from portal.register.exports.register import Processor, Register
 from portal.register.imports.ciso import is_ciso, lines_of_ciso
 from portal.register.imports.cnil_sheets import is_fiche, sheet_of_fiche
 from portal.register.imports.grids import MOST_LINES, MOST_UNPACKED, Grid, read
@@ -106,9 +107,22 @@ def _json(text: str) -> tuple[Line, ...]:
     if len(register.entries) > MOST_LINES:
         raise FileRefused(_("Ce JSON a plus de %(most)s activités.") % {"most": MOST_LINES})
     return tuple(
-        Line(number, entry.reference, entry.role, entry.sheet)
+        Line(
+            number,
+            entry.reference,
+            entry.role,
+            entry.sheet,
+            processors=_coming(register, at=number - 1),
+        )
         for number, entry in enumerate(register.entries, 1)
     )
+
+
+def _coming(register: Register, *, at: int) -> tuple[Processor, ...]:
+    """Return the processors that come with the activity at that place."""
+    named = [{use.link for use in entry.sheet.processors} for entry in register.entries]
+    free = {one.link for one in register.processors}.difference(*named) if at == 0 else set()
+    return tuple(one for one in register.processors if one.link in named[at] or one.link in free)
 
 
 def _is_whole(table: Table) -> bool:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from portal.processors.states import ContractState
 from portal.register.recognition import folded
 from portal.register.sheet import (
     DataCategory,
@@ -18,15 +19,6 @@ from portal.register.sheet import (
     TransferTool,
 )
 from portal.register.words import said
-
-
-class ContractState(StrEnum):
-    """What is known of the contract with a processor. GDPR art. 28(3)."""
-
-    IN_FORCE = "in_force"
-    EXPIRING = "expiring"
-    EXPIRED = "expired"
-    MISSING = "missing"
 
 
 class Tone(StrEnum):
@@ -43,10 +35,11 @@ class Tone(StrEnum):
 
 
 _TONES = {
-    ContractState.IN_FORCE: Tone.GOOD,
+    ContractState.OK: Tone.GOOD,
     ContractState.EXPIRING: Tone.WATCH,
     ContractState.EXPIRED: Tone.BAD,
     ContractState.MISSING: Tone.BAD,
+    ContractState.NON_COMPLIANT: Tone.BAD,
 }
 
 
@@ -202,10 +195,11 @@ def _processor(
         return Item(one.label, _where(leaves), Tone.WATCH if leaves else Tone.PLAIN, mark)
     state = contracts.get(one.link, ContractState.MISSING)
     words = {
-        ContractState.IN_FORCE: _("contrat en vigueur"),
+        ContractState.OK: _("contrat en vigueur"),
         ContractState.EXPIRING: _("contrat bientôt échu"),
         ContractState.EXPIRED: _("contrat échu"),
         ContractState.MISSING: _("contrat à vérifier"),
+        ContractState.NON_COMPLIANT: _("contrat non conforme"),
     }
     return Item(one.label, words[state], _TONES[state], mark)
 

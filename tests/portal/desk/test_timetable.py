@@ -23,6 +23,7 @@ ALL = (
     "digest_rows",
     "pushes",
     "portfolio",
+    "vendors",
     "watch",
 )
 
@@ -44,6 +45,7 @@ def test_timetable_when_all_has_just_run_then_nothing_is_late(firm: Firm) -> Non
         ("digests", False),
         ("pushes", False),
         ("portfolio", False),
+        ("vendors", False),
         ("canary", False),
         ("watch", False),
     ]

@@ -79,5 +79,5 @@ def test_register_when_it_grows_then_takes_as_many_queries(
     for _ in range(3):
         kept(by=firm.dpo)
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         register_of(place, at=NOW)

@@ -7,11 +7,12 @@ from xml.etree import ElementTree
 import pytest
 from django.test import Client
 
+from portal.processors.states import ContractState
 from portal.register.actions import save
 from portal.register.exports.pdf import book_of
 from portal.register.models import Activity
 from portal.register.picture.drawing import drawn, styles
-from portal.register.picture.facts import ContractState, Facts, Item, Kept, Tone, facts_of
+from portal.register.picture.facts import Facts, Item, Kept, Tone, facts_of
 from portal.register.picture.layout import Flow, flow_of
 from portal.register.picture.lettering import fitted
 from portal.register.sheet import (
@@ -89,7 +90,7 @@ def test_facts_when_a_processor_is_linked_then_its_contract_is_said(
     link: str, words: str, tone: Tone
 ) -> None:
     states = {
-        "a": ContractState.IN_FORCE,
+        "a": ContractState.OK,
         "b": ContractState.EXPIRING,
         "c": ContractState.EXPIRED,
     }
@@ -121,7 +122,7 @@ def test_facts_when_data_leave_the_union_then_who_takes_them_is_marked() -> None
         ),
     )
 
-    facts = facts_of(sheet, contracts={"a": ContractState.IN_FORCE})
+    facts = facts_of(sheet, contracts={"a": ContractState.OK})
 
     assert column(facts, 3) == [Item("Hébergeur", "contrat en vigueur", Tone.GOOD, "hors UE")]
     assert column(facts, 4) == [
@@ -205,7 +206,7 @@ def test_picture_when_something_is_wrong_then_never_folded_behind_what_is_not() 
             ProcessorUse(label=f"P{number}", link=link) for number, link in enumerate(links)
         ),
     )
-    states = dict.fromkeys("abcdefg", ContractState.IN_FORCE)
+    states = dict.fromkeys("abcdefg", ContractState.OK)
 
     flow = flow_of(facts_of(sheet, contracts=states))
 

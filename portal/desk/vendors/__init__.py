@@ -1,0 +1,1 @@
+"""The pages of the shared catalogue of vendors, and how a certificate reaches every client."""
