@@ -128,4 +128,5 @@ def test_tasks_when_registered_then_each_stands_on_the_base() -> None:
         tasks.pump_alerts.name, tasks.reconcile_alerts.name, tasks.open_duties.name,
         tasks.canary.name,
         tasks.send_due_digests.name, tasks.work_off_pushes.name, tasks.reread_portfolio.name,
+            tasks.spread_certificates.name,
     }  # fmt: skip

@@ -32,6 +32,9 @@ def test_timetable_when_read_then_each_line_says_why_and_what_if_not() -> None:
         ("reconcile", True, True),
         ("duties", True, True),
         ("digests", True, True),
+        ("pushes", True, True),
+        ("portfolio", True, True),
+        ("vendors", True, True),
         ("canary", True, True),
         ("watch", True, True),
     ]
