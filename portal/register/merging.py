@@ -32,11 +32,16 @@ class _No(Enum):
 
 
 def merge(*, base: Sheet, mine: Sheet, theirs: Sheet) -> Merged:
-    """Return `mine` with what `theirs` changed since `base`; contested fields stay as mine."""
+    """Return `mine` with what `theirs` changed since `base`; contested fields stay as mine.
+
+    The file that a processor is linked to is the establishment's own affair: it is no change of
+    the template's text, and it stays with the processor of that name.
+    """
     taken: dict[str, object] = {}
     contested: list[str] = []
+    sheets = tuple(map(_unlinked, (base, mine, theirs)))
     for name in Sheet.model_fields:
-        before, here, there = (getattr(one, name) for one in (base, mine, theirs))
+        before, here, there = (getattr(one, name) for one in sheets)
         if there in (before, here):
             continue
         joined = _joined(before, here, there)
@@ -44,7 +49,8 @@ def merge(*, base: Sheet, mine: Sheet, theirs: Sheet) -> Merged:
             contested.append(name)
         elif joined != here:
             taken[name] = joined
-    return Merged(mine.model_copy(update=taken), tuple(taken), tuple(contested))
+    found = _linked(mine.model_copy(update=taken), like=mine)
+    return Merged(found, tuple(taken), tuple(contested))
 
 
 def union(mine: Sheet, theirs: Sheet, *, field: str) -> object:
@@ -52,6 +58,21 @@ def union(mine: Sheet, theirs: Sheet, *, field: str) -> object:
     here, there = getattr(mine, field), getattr(theirs, field)
     keys = {_key(row) for row in here}
     return (*here, *(row for row in there if _key(row) not in keys))
+
+
+def _unlinked(sheet: Sheet) -> Sheet:
+    rows = tuple(one.model_copy(update={"link": ""}) for one in sheet.processors)
+    return sheet.model_copy(update={"processors": rows})
+
+
+def _linked(sheet: Sheet, *, like: Sheet) -> Sheet:
+    """Return the sheet with the links that `like` gives to processors of the same name."""
+    links = {one.label: one.link for one in like.processors if one.link}
+    rows = tuple(
+        one.model_copy(update={"link": one.link or links.get(one.label, "")})
+        for one in sheet.processors
+    )
+    return sheet.model_copy(update={"processors": rows})
 
 
 def _joined(before: object, here: object, there: object) -> object:

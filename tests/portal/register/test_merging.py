@@ -17,12 +17,13 @@ from portal.register.sheet import (
 EDITOR, BACKUP, PAYROLL = (
     ProcessorUse(label=label) for label in ("Éditeur du logiciel", "Sauvegarde", "Paie")
 )
+CARD, SAVE, BADGE = (Measure(text=text) for text in ("Carte CPS", "Sauvegarde", "Badge"))
 BASE = Sheet(
     name="Délivrance",
     information="Affiche",
     processors=(EDITOR, BACKUP),
     software=("Logiciel d’officine",),
-    measures=(Measure(text="Carte CPS"),),
+    measures=(CARD,),
     dpia=Dpia(screening=Screening.NOT_REQUIRED, reason="Officine seule"),
 )
 
@@ -65,14 +66,29 @@ def test_merge_when_both_say_the_same_then_nothing_is_asked() -> None:
 
 
 def test_merge_when_each_changed_another_row_then_both_stand() -> None:
-    named = ProcessorUse(label="Sauvegarde", link="SST-001")
-    mine = changed(processors=(EDITOR, named))
-    theirs = changed(processors=(EDITOR, BACKUP, PAYROLL))
+    renewed = Measure(text="Sauvegarde", is_organisational=True)
+    base = changed(measures=(CARD, SAVE))
+    mine = changed(measures=(CARD, renewed))
+    theirs = changed(measures=(CARD, SAVE, BADGE))
 
-    found = merge(base=BASE, mine=mine, theirs=theirs)
+    found = merge(base=base, mine=mine, theirs=theirs)
 
-    assert found.sheet.processors == (EDITOR, named, PAYROLL)
-    assert (found.taken, found.contested) == (("processors",), ())
+    assert found.sheet.measures == (CARD, renewed, BADGE)
+    assert (found.taken, found.contested) == (("measures",), ())
+
+
+def test_merge_when_a_processor_was_linked_to_its_file_then_it_is_no_change_of_the_text() -> None:
+    linked = ProcessorUse(label="Sauvegarde", link="SST-001")
+    mine = changed(processors=(EDITOR, linked))
+
+    same = merge(base=BASE, mine=mine, theirs=BASE)
+    found = merge(base=BASE, mine=mine, theirs=changed(processors=(EDITOR, BACKUP, PAYROLL)))
+    gone = merge(base=BASE, mine=mine, theirs=changed(processors=(EDITOR,)))
+
+    assert (same.sheet, same.taken, same.contested) == (mine, (), ())
+    assert found.sheet.processors == (EDITOR, linked, PAYROLL)
+    assert gone.sheet.processors == (EDITOR,)
+    assert found.contested == gone.contested == ()
 
 
 def test_merge_when_the_template_drops_a_row_unchanged_here_then_it_goes() -> None:
@@ -84,35 +100,33 @@ def test_merge_when_the_template_drops_a_row_unchanged_here_then_it_goes() -> No
     assert found.contested == ()
 
 
+OTHER = Measure(text="Sauvegarde", is_organisational=True)
+
+
 @pytest.mark.parametrize(
     ("mine", "theirs"),
     [
-        # One row changed on both sides, to different things.
-        (
-            (EDITOR, ProcessorUse(label="Sauvegarde", link="SST-001")),
-            (EDITOR, ProcessorUse(label="Sauvegarde", link="SST-002")),
-        ),
         # Changed there, taken away here.
-        ((EDITOR,), (EDITOR, ProcessorUse(label="Sauvegarde", link="SST-002"))),
+        ((CARD,), (CARD, OTHER)),
         # Changed here, taken away there.
-        ((EDITOR, ProcessorUse(label="Sauvegarde", link="SST-001")), (EDITOR,)),
+        ((CARD, OTHER), (CARD,)),
         # Renamed on both sides: which name is right is for a person to say.
         (
-            (EDITOR, ProcessorUse(label="Nuage Santé SAS")),
-            (EDITOR, ProcessorUse(label="Sauvegarde externalisée")),
+            (CARD, Measure(text="Sauvegarde chez Nuage Santé")),
+            (CARD, Measure(text="Sauvegarde chiffrée")),
         ),
         # Two rows of the same name: which one changed cannot be told.
-        ((EDITOR, BACKUP, BACKUP), (EDITOR, PAYROLL)),
+        ((CARD, SAVE, SAVE), (CARD, BADGE)),
     ],
 )
 def test_merge_when_rows_contradict_each_other_then_the_field_is_contested(
-    mine: tuple[ProcessorUse, ...], theirs: tuple[ProcessorUse, ...]
+    mine: tuple[Measure, ...], theirs: tuple[Measure, ...]
 ) -> None:
-    here = changed(processors=mine)
+    base, here = changed(measures=(CARD, SAVE)), changed(measures=mine)
 
-    found = merge(base=BASE, mine=here, theirs=changed(processors=theirs))
+    found = merge(base=base, mine=here, theirs=changed(measures=theirs))
 
-    assert (found.sheet, found.taken, found.contested) == (here, (), ("processors",))
+    assert (found.sheet, found.taken, found.contested) == (here, (), ("measures",))
 
 
 def test_merge_when_a_row_is_renamed_there_alone_then_the_new_name_is_taken() -> None:
