@@ -12,7 +12,7 @@ urlpatterns = [
     path("obligations/", include("portal.duties.urls")),
     path("sous-traitants/", include("portal.processors.urls")),
     path("registre/fichiers/", include("portal.register.files_urls")),
-    path("registre/importer/", include("portal.register.imports_urls")),
+    path("registre/importer/", include("portal.register.importing.urls")),
     path("registre/prestataires/", include("portal.register.link_urls")),
     path("registre/", include("portal.opening.urls")),
     path("registre/", include("portal.register.urls")),

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.register.bulk.models import BulkAct as BulkAct
 from portal.register.bulk.models import BulkStep as BulkStep
-from portal.register.imports_models import Import as Import
-from portal.register.imports_models import ImportedLine as ImportedLine
-from portal.register.imports_models import ImportMapping as ImportMapping
+from portal.register.importing.models import Import as Import
+from portal.register.importing.models import ImportedLine as ImportedLine
+from portal.register.importing.models import ImportMapping as ImportMapping
 from portal.register.saved.models import FirstView as FirstView
 from portal.register.saved.models import SavedView as SavedView
 from portal.register.sheet import Screening, Sheet
@@ -202,7 +202,7 @@ class Proposal(models.Model):
     """Fields of a newer template that the establishment had changed too: it answers each of them.
 
     `base` and `theirs` hold these fields alone, as a sheet dumps them: what the former template
-    said, what the newer one says. `answers` is {field: code of `portal.register.proposals`}.
+    said, what the newer one says. `answers` is {field: code of `portal.register.spread.proposals`}.
     """
 
     class State(models.TextChoices):

@@ -7,12 +7,12 @@ from portal.register import (
     compare_views,
     edit_views,
     picture_views,
-    proposal_views,
     review_views,
     views,
 )
 from portal.register.bulk import views as bulk_views
 from portal.register.saved import views as saved_views
+from portal.register.spread import views as spread_views
 
 app_name = "register"
 urlpatterns = [
@@ -36,7 +36,7 @@ urlpatterns = [
     path("<uuid:pk>/modifier/<slug:slug>/", edit_views.edit, name="edit"),
     path("<uuid:pk>/modifier/<slug:slug>/saisie/", edit_views.autosave, name="autosave"),
     path("<uuid:pk>/modifier/<slug:slug>/abandon/", edit_views.give_up, name="give_up"),
-    path("<uuid:pk>/modele/", proposal_views.answer, name="answer"),
+    path("<uuid:pk>/modele/", spread_views.answer, name="answer"),
     path("<uuid:pk>/proposer/", act_views.submit, name="submit"),
     path("<uuid:pk>/valider/", act_views.validate, name="validate"),
     path("<uuid:pk>/revoir/", review_views.review, name="review"),

@@ -33,11 +33,11 @@ from portal.register.models import Activity, ActivityVersion, State
 from portal.register.moments import Moment, moment_of
 from portal.register.picture.facts import facts_of
 from portal.register.picture.layout import flow_of
-from portal.register.propagation import open_proposal
 from portal.register.reviews import months_between
 from portal.register.saved.queries import chips, first_of
 from portal.register.sheet import Sheet
 from portal.register.shown import shown
+from portal.register.spread.propagation import open_proposal
 from tenants.directory.access import EstablishmentRequest, allow
 from tenants.directory.roles import Permission
 

@@ -16,9 +16,9 @@ django.setup()
 from django.db import transaction  # noqa: E402
 
 from portal.register.exports.formats import Format, made  # noqa: E402
+from portal.register.importing.actions import confirm, keep, undo  # noqa: E402
+from portal.register.importing.queries import brought, changes_of  # noqa: E402
 from portal.register.imports.bringing import fates, seal_of  # noqa: E402
-from portal.register.imports_actions import confirm, keep, undo  # noqa: E402
-from portal.register.imports_queries import brought, changes_of  # noqa: E402
 from tenants.accounts.models import User  # noqa: E402
 from tenants.directory.switching import inside  # noqa: E402
 from tests.bench.register_files import UndoneError, opened, sample  # noqa: E402

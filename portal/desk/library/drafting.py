@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from portal.refusal import CaseRefused
 from portal.register.differences import Difference, differences
 from portal.register.masters import Master, shipped, version_of
-from portal.register.merging import merge
 from portal.register.sheet import Sheet
+from portal.register.spread.merging import merge
 from tenants.accounts.models import User
 from tenants.library.actions import Published, TemplateChangedError, publish, retire
 from tenants.library.models import MasterTemplate, TemplateDraft, TemplateVersion

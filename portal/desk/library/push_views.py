@@ -15,7 +15,7 @@ from portal.desk.library.views import facts_of, found
 from portal.desk.library.wording import because
 from portal.desk.opening import agencies_open_to
 from portal.register.masters import master_of
-from portal.register.propagation import Outcome
+from portal.register.spread.propagation import Outcome
 from tenants.directory.access import PortalRequest, allow
 from tenants.directory.roles import Permission
 from tenants.library.models import Push, PushItem

@@ -14,13 +14,13 @@ from django.db import OperationalError, transaction
 
 from portal.desk.library.queries import Holder
 from portal.desk.library.wording import because
-from portal.register import propagation
 from portal.register.fields import label_of
 from portal.register.library import ActivityTemplate
 from portal.register.masters import Master, version_of
 from portal.register.models import Activity
-from portal.register.propagation import Forecast, Outcome, Reached, Reason
 from portal.register.refusals import VersionConflictError
+from portal.register.spread import propagation
+from portal.register.spread.propagation import Forecast, Outcome, Reached, Reason
 from tenants.accounts.models import User
 from tenants.agenda.watch import beat
 from tenants.directory.models import Establishment

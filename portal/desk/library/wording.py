@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from portal.register.propagation import Reason
+from portal.register.spread.propagation import Reason
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise

@@ -47,7 +47,7 @@ class PushItem(models.Model):
     activity_id = models.UUIDField(null=True)
     version = models.PositiveIntegerField(default=0)
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
-    # Why it was ignored or failed: a code of `portal.register.propagation`.
+    # Why it was ignored or failed: a code of `portal.register.spread.propagation`.
     reason = models.CharField(max_length=24, blank=True)
     fields = models.PositiveSmallIntegerField(default=0)
     tries = models.PositiveSmallIntegerField(default=0)

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 
 from portal.journal.queries import verify
 from portal.register.exports.formats import Format, made
-from portal.register.imports_actions import undo
+from portal.register.importing.actions import undo
 from portal.register.models import Activity, ActivityVersion, Import
 from portal.register.sheet import Purpose, Sheet
 from tenants.directory.models import Establishment

@@ -6,12 +6,12 @@ import pytest
 
 from portal.journal.queries import verify
 from portal.register.actions import archive, save
+from portal.register.importing.actions import abandon, confirm, keep, purge, say_columns, undo
+from portal.register.importing.queries import brought, latest, mapping_for, same_file, waiting
 from portal.register.imports.bringing import fates, seal_of
 from portal.register.imports.mapping import Mapping
 from portal.register.imports.reading import Source
 from portal.register.imports.refusals import FileRefused, ImportRefused
-from portal.register.imports_actions import abandon, confirm, keep, purge, say_columns, undo
-from portal.register.imports_queries import brought, latest, mapping_for, same_file, waiting
 from portal.register.models import Activity, ActivityVersion, Import, ImportedLine
 from portal.register.sheet import Dpia, Screening, Sheet
 from tenants.accounts.models import User

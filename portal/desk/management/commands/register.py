@@ -14,6 +14,8 @@ from portal.register.exports.formats import Format, made
 from portal.register.exports.gathering import register_of
 from portal.register.exports.register import redacted
 from portal.register.exports.xlsx import TooLongError
+from portal.register.importing.actions import bring_at_once, remember
+from portal.register.importing.queries import mapping_for
 from portal.register.imports.bringing import Fate, Kind, counts_of, fates
 from portal.register.imports.grids import MOST_UNPACKED
 from portal.register.imports.lines import Line
@@ -21,8 +23,6 @@ from portal.register.imports.mapped import lines_of_table
 from portal.register.imports.mapping_file import mapping_written
 from portal.register.imports.reading import Reading, Source, read_file, unsaid
 from portal.register.imports.refusals import FileRefused
-from portal.register.imports_actions import bring_at_once, remember
-from portal.register.imports_queries import mapping_for
 from tenants.directory.models import Establishment
 from tenants.directory.switching import inside
 

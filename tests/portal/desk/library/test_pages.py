@@ -16,8 +16,8 @@ from portal.opening.actions import lay_down
 from portal.register.actions import archive, save
 from portal.register.masters import master_of, proposed_to
 from portal.register.models import Activity, Proposal
-from portal.register.propagation import open_proposal
 from portal.register.sheet import Sheet
+from portal.register.spread.propagation import open_proposal
 from tenants.accounts.models import User
 from tenants.agenda.models import Heartbeat
 from tenants.directory.models import Establishment

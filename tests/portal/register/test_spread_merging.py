@@ -2,7 +2,6 @@
 
 import pytest
 
-from portal.register.merging import merge, union
 from portal.register.sheet import (
     DataCategory,
     DataFamily,
@@ -13,6 +12,7 @@ from portal.register.sheet import (
     Screening,
     Sheet,
 )
+from portal.register.spread.merging import merge, union
 
 EDITOR, BACKUP, PAYROLL = (
     ProcessorUse(label=label) for label in ("Éditeur du logiciel", "Sauvegarde", "Paie")

@@ -13,12 +13,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from portal.casework import UNPROCESSABLE, View, attempt, made, or_404
 from portal.instants import zone_of
 from portal.journal.queries import names_of
-from portal.register import imports_actions as actions
-from portal.register import imports_queries as queries
 from portal.register.differences import Difference
+from portal.register.importing import actions, queries
+from portal.register.importing.forms import ColumnsForm, FileForm
 from portal.register.imports.bringing import Fate, Kind, counts_of, fates, seal_of
 from portal.register.imports.reading import Reading, Source
-from portal.register.imports_forms import ColumnsForm, FileForm
 from portal.register.models import Import, ImportedLine
 from portal.uploads import is_too_heavy
 from tenants.directory.access import EstablishmentRequest, allow

@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.fields import LongTextField
 from portal.register.asking import LINE, TEXT
-from portal.register.proposals import Answer, Said
 from portal.register.sheet import Sheet
+from portal.register.spread.proposals import Answer, Said
 
 
 class AnswerForm(forms.Form):

@@ -15,9 +15,9 @@ from portal.journal.acts import Act
 from portal.register.actions import Did, Template, create, rebase, save
 from portal.register.differences import Difference, differences
 from portal.register.library import ActivityTemplate
-from portal.register.merging import Merged, merge
 from portal.register.models import Activity, Proposal
 from portal.register.sheet import Sheet
+from portal.register.spread.merging import Merged, merge
 from tenants.accounts.models import User
 from tenants.portfolio.actions import await_answer
 

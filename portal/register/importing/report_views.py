@@ -13,11 +13,10 @@ from portal.casework import or_404
 from portal.instants import zone_of
 from portal.journal.queries import names_of
 from portal.refusal import CaseRefused
-from portal.register import imports_actions as actions
-from portal.register import imports_queries as queries
 from portal.register.exports.refused_lines import RefusedLine, write
+from portal.register.importing import actions, queries
+from portal.register.importing.forms import ConfirmForm
 from portal.register.imports.bringing import Fate, Kind, fates
-from portal.register.imports_forms import ConfirmForm
 from portal.register.models import Import, ImportedLine
 from tenants.directory.access import EstablishmentRequest, allow
 from tenants.directory.roles import Permission

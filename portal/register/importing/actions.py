@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 
 from portal.journal.actions import hold
 from portal.register.actions import archive, save
+from portal.register.importing.queries import KEPT_FOR, brought
 from portal.register.imports.bringing import Fate, Kind, bring, fates, seal_of
 from portal.register.imports.lines import LONGEST_LINE, Line
 from portal.register.imports.mapping import Mapping
 from portal.register.imports.reading import Source, read_file
 from portal.register.imports.refusals import ImportRefused
-from portal.register.imports_queries import KEPT_FOR, brought
 from portal.register.models import Import, ImportedLine, ImportMapping
 from tenants.accounts.models import User
 

@@ -9,7 +9,9 @@ from portal.journal.queries import verify
 from portal.register.actions import Template, archive, create, save, validate
 from portal.register.library import ActivityTemplate
 from portal.register.models import Activity, Proposal
-from portal.register.propagation import (
+from portal.register.refusals import ActivityRefused, VersionConflictError
+from portal.register.sheet import ProcessorUse, Sheet
+from portal.register.spread.propagation import (
     Forecast,
     Outcome,
     Reached,
@@ -19,9 +21,7 @@ from portal.register.propagation import (
     open_proposal,
     take,
 )
-from portal.register.proposals import Answer, Said, answer
-from portal.register.refusals import ActivityRefused, VersionConflictError
-from portal.register.sheet import ProcessorUse, Sheet
+from portal.register.spread.proposals import Answer, Said, answer
 from tenants.directory.models import Establishment
 from tenants.directory.switching import inside
 from tenants.portfolio.models import ActivityStanding

@@ -13,12 +13,12 @@ from portal.casework import UNPROCESSABLE
 from portal.instants import zone_of
 from portal.journal.queries import names_of
 from portal.refusal import CaseRefused
-from portal.register import proposals
-from portal.register.answer_form import AnswerForm
 from portal.register.models import Activity, Proposal
-from portal.register.propagation import open_proposal
 from portal.register.sheet import Sheet
 from portal.register.shown import Shown, shown_field
+from portal.register.spread import proposals
+from portal.register.spread.forms import AnswerForm
+from portal.register.spread.propagation import open_proposal
 from portal.register.views import found
 from tenants.directory.access import EstablishmentRequest, allow
 from tenants.directory.roles import Permission

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from portal.journal.actions import hold, record
 from portal.journal.acts import Act
 from portal.register.actions import Did, save
-from portal.register.merging import union
 from portal.register.models import Activity, Proposal
 from portal.register.refusals import ActivityRefused
 from portal.register.sheet import Sheet
+from portal.register.spread.merging import union
 from tenants.accounts.models import User
 from tenants.portfolio.actions import await_answer
 

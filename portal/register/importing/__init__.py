@@ -1,0 +1,1 @@
+"""A register brought from a file in the browser: sent, mapped, previewed, confirmed, undone."""

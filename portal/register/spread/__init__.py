@@ -1,0 +1,1 @@
+"""A newer template reaching an activity: joined, proposed, answered; never overwritten."""
