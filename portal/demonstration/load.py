@@ -10,7 +10,7 @@ from portal.demonstration.accounts import create_person
 from portal.demonstration.breaches import BREACHES, load_breach
 from portal.demonstration.duties import DUTIES, load_duty
 from portal.demonstration.firm import AGENCIES, PEOPLE, PLACES
-from portal.demonstration.registers import load_registers
+from portal.demonstration.registers import ALLOBROGES, LAC, link_processors, load_registers
 from portal.demonstration.requests import SAMPLES, Sample
 from portal.demonstration.vendors import TIES, load_tie, load_vendors
 from portal.law.calendars import territory
@@ -50,6 +50,9 @@ def load(*, now: datetime) -> int:
         place = places[tie.place]
         with inside(place):
             load_tie(tie, vendor=vendors[tie.vendor], establishment=place, by=dpo, now=now)
+    for name in (ALLOBROGES, LAC):
+        with inside(places[name]):
+            link_processors(by=dpo, now=now)
     return len(SAMPLES) + len(BREACHES) + len(DUTIES) + len(TIES)
 
 

@@ -10,8 +10,11 @@ from uuid import uuid4
 
 from portal.desk.library.drafting import Written, publish_draft, write
 from portal.desk.library.pushing import Target, launch, work_off
+from portal.folding import folded
 from portal.opening.actions import lay_down
+from portal.processors.queries import link_named
 from portal.register.actions import save, validate
+from portal.register.linking import relate_all
 from portal.register.masters import master_of
 from portal.register.models import Activity
 from portal.register.sheet import Sheet
@@ -23,6 +26,7 @@ ALLOBROGES, LAC = "Pharmacie des Allobroges", "Pharmacie du Lac"
 _LAID = (ALLOBROGES, LAC, "EHPAD Les Glycines", "Centre d’imagerie du Drac")
 _VALIDATED = 6
 _DISPENSING, _CAMERAS = "PHA-DISP", "COM-VIDEO"
+_CITED = {"éditeur du LGO": "Officinal Logiciel SAS", "prestataire de paie": "Paie Dauphiné"}
 _OWN_TEXT = "Panneau à l’entrée et mention sur le ticket de caisse"
 
 
@@ -87,3 +91,11 @@ def _push(reference: str, places: Mapping[str, Establishment], *, by: User, now:
         targets.append(Target(places[name].pk, activity.pk, activity.version))
     push = launch(master=master, targets=targets, submission=uuid4(), by=by, now=now)
     work_off(now=now, most=len(targets), push=push)
+
+
+def link_processors(*, by: User, now: datetime) -> None:
+    """Link the names that the register cites to the files of its processors, where there is one."""
+    for cited, vendor in _CITED.items():
+        link = link_named(vendor)
+        if link is not None:
+            relate_all(key=folded(cited), link=link, by=by, now=now)

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, QuerySet
 from django.db.models.fields.json import KT
 
 from portal.journal.queries import names_of
 from portal.register.filtering import Wanted, matching
-from portal.register.models import Activity, ActivityVersion, State
+from portal.register.models import Activity, ActivityVersion, Proposal, State
 from portal.register.sheet import Sheet
 from tenants.agenda.models import Recurrence
 
@@ -62,9 +62,14 @@ class PastVersion:
 
 
 def activities(wanted: Wanted) -> QuerySet[Activity]:
-    """Return what the list shows, contents left out. Without a state, archived ones are out."""
+    """Return what the list shows, contents left out. Without a state, archived ones are out.
+
+    `awaits_answer`: a newer template waits for the establishment to choose.
+    """
     sort = SORTS.get(wanted.sort, SORTS[""])
-    return Activity.objects.filter(matching(wanted)).only(*_LISTED).order_by(*sort)
+    waiting = Proposal.objects.filter(activity=OuterRef("pk"), state=Proposal.State.OPEN)
+    found = Activity.objects.filter(matching(wanted)).only(*_LISTED).order_by(*sort)
+    return found.annotate(awaits_answer=Exists(waiting))
 
 
 def in_order(chosen: Iterable[UUID]) -> tuple[Activity, ...]:
