@@ -1,5 +1,7 @@
 """Adding to the journal. Nothing in it is ever changed or taken away."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -8,7 +10,8 @@ from portal.journal.chain import GENESIS, digest_of
 from portal.journal.models import Entry, Head
 
 
-@transaction.atomic
+# Without a savepoint of its own: an act that failed here is undone whole, never half kept.
+@transaction.atomic(savepoint=False)
 def hold() -> Head:
     """Return the head of the chain, locked until the surrounding transaction ends.
 
@@ -24,7 +27,15 @@ def hold() -> Head:
     return head
 
 
-@transaction.atomic
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """One act to add to the journal: its code, what it is about, its facts (see `record`)."""
+
+    act: str
+    reference: str
+    facts: dict[str, str]
+
+
 def record(
     *, act: str, reference: str, by_id: int | None, now: datetime, facts: dict[str, str]
 ) -> Entry:
@@ -35,27 +46,38 @@ def record(
 
     Side effects in order: the head is locked; the entry is written; the head moves on.
     """
+    return record_all([Remembered(act, reference, facts)], by_id=by_id, now=now)[0]
+
+
+@transaction.atomic(savepoint=False)
+def record_all(
+    remembered: Iterable[Remembered], *, by_id: int | None, now: datetime
+) -> tuple[Entry, ...]:
+    """Return the entries added at the end of the chain, in their order. Three queries."""
     head = hold()
-    sequence = head.sequence + 1
-    digest = digest_of(
-        previous=head.digest,
-        sequence=sequence,
-        at=now,
-        act=act,
-        reference=reference,
-        by_id=by_id,
-        facts=facts,
-    )
-    entry = Entry.objects.create(
-        sequence=sequence,
-        at=now,
-        act=act,
-        reference=reference,
-        by_id=by_id,
-        facts=facts,
-        digest=digest,
-    )
-    head.sequence = sequence
-    head.digest = digest
+    entries = []
+    for one in remembered:
+        head.sequence += 1
+        head.digest = digest_of(
+            previous=head.digest,
+            sequence=head.sequence,
+            at=now,
+            act=one.act,
+            reference=one.reference,
+            by_id=by_id,
+            facts=one.facts,
+        )
+        entries.append(
+            Entry(
+                sequence=head.sequence,
+                at=now,
+                act=one.act,
+                reference=one.reference,
+                by_id=by_id,
+                facts=one.facts,
+                digest=head.digest,
+            )
+        )
+    made = Entry.objects.bulk_create(entries)
     head.save(update_fields=["sequence", "digest"])
-    return entry
+    return tuple(made)

@@ -7,10 +7,10 @@ from django.db import transaction
 
 from portal.journal.actions import hold
 from portal.opening.models import OpeningAnswer
-from portal.opening.plan import Plan
+from portal.opening.plan import Kept, Plan
 from portal.opening.queries import plan_of
 from portal.opening.questions import Question
-from portal.register.actions import Template, create
+from portal.register.actions import New, Template, create_all
 from portal.register.models import Activity
 from tenants.accounts.models import User
 from tenants.directory.models import Establishment
@@ -52,16 +52,11 @@ def lay_down(*, establishment: Establishment, by: User, now: datetime) -> Laid:
     plan: Plan = plan_of(establishment)
     held = set(Activity.objects.exclude(template_ref="").values_list("template_ref", flat=True))
     missing = [one for one in plan.kept if one.template.reference not in held]
-    for one in missing:
-        create(
-            sheet=one.sheet,
-            role=Activity.Role.CONTROLLER,
-            by=by,
-            now=now,
-            template=Template(
-                ref=one.template.reference,
-                version=one.template.version,
-                sheet=one.template.sheet,
-            ),
-        )
+    create_all([_new(one) for one in missing], by=by, now=now)
     return Laid(added=len(missing), standing=len(plan.kept) - len(missing))
+
+
+def _new(kept: Kept) -> New:
+    template = kept.template
+    taken = Template(ref=template.reference, version=template.version, sheet=template.sheet)
+    return New(kept.sheet, Activity.Role.CONTROLLER, taken)

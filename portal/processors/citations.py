@@ -27,13 +27,16 @@ class Citing:
     name: str
 
 
-def note_citations(activity: Citing, cited: Iterable[Cited]) -> None:
-    """Write whom the activity cites, in place of whom it cited before. Three queries at most."""
-    ProcessorCitation.objects.filter(activity_id=activity.id).delete()
-    found = [one for one in cited if one.label]
-    if not found:
-        return
-    known = _known({one.link for one in found})
+def note_citations(noted: Iterable[tuple[Citing, Iterable[Cited]]]) -> None:
+    """Write whom each activity cites, in place of whom it cited before. Three queries at most."""
+    kept = [(activity, tuple(cited)) for activity, cited in noted]
+    rows = [
+        (activity, rank, one)
+        for activity, cited in kept
+        for rank, one in enumerate(one for one in cited if one.label)
+    ]
+    ProcessorCitation.objects.filter(activity_id__in=[one.id for one, _cited in kept]).delete()
+    known = _known({one.link for _activity, _rank, one in rows})
     ProcessorCitation.objects.bulk_create(
         ProcessorCitation(
             activity_id=activity.id,
@@ -44,7 +47,7 @@ def note_citations(activity: Citing, cited: Iterable[Cited]) -> None:
             key=folded(one.label)[:_LONGEST_KEY],
             link_id=known.get(one.link),
         )
-        for rank, one in enumerate(found)
+        for activity, rank, one in rows
     )
 
 

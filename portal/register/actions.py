@@ -24,7 +24,7 @@ from portal.register.reviews import end_review, move_review, plan_review, rhythm
 from portal.register.sheet import Sheet
 from portal.register.summaries import standing_of
 from portal.register.writing import Did as Did
-from portal.register.writing import held, write
+from portal.register.writing import Writing, held, write, write_all
 from tenants.accounts.models import User
 from tenants.directory.models import Establishment
 from tenants.portfolio.actions import stand
@@ -39,7 +39,15 @@ class Template:
     sheet: Sheet
 
 
-@transaction.atomic
+@dataclass(frozen=True, slots=True)
+class New:
+    """An activity to add: what it says, the role it is carried out in, where it was taken from."""
+
+    sheet: Sheet
+    role: str
+    template: Template | None = None
+
+
 def create(
     *,
     sheet: Sheet,
@@ -49,24 +57,42 @@ def create(
     template: Template | None = None,
     act: Did = Did.CREATED,
 ) -> Activity:
-    """Return the activity added to the register as a draft, under the next reference.
+    """Return the activity added to the register as a draft: see `create_all`."""
+    return create_all([New(sheet, role, template)], by=by, now=now, act=act)[0]
 
-    `act` is CREATED or IMPORTED; `by` is None for the command line.
 
-    Errors: ActivityRefused without a name.
+@transaction.atomic
+def create_all(
+    added: list[New], *, by: User | None, now: datetime, act: Did = Did.CREATED
+) -> tuple[Activity, ...]:
+    """Return the activities added to the register as drafts, under the next references, in order.
+
+    `act` is CREATED or IMPORTED; `by` is None for the command line. As many queries for one as
+    for five hundred.
+
+    Errors: ActivityRefused when one has no name.
     """
-    check_named(sheet.name)
+    for one in added:
+        check_named(one.sheet.name)
     hold()
-    activity = Activity(
-        id=uuid4(),
-        reference=_next_reference(),
-        role=role,
-        created_at=now,
-        version=0,
+    first = _next_number()
+    return write_all(
+        [
+            Writing(_new(one, number=first + rank, now=now), one.sheet, act, State.DRAFT)
+            for rank, one in enumerate(added)
+        ],
+        by=by,
+        now=now,
     )
-    if template is not None:
-        _base_on(activity, template)
-    return write(activity, sheet, act=act, state=State.DRAFT, why="", by=by, now=now)
+
+
+def _new(one: New, *, number: int, now: datetime) -> Activity:
+    activity = Activity(
+        id=uuid4(), reference=f"TRT-{number:03}", role=one.role, created_at=now, version=0
+    )
+    if one.template is not None:
+        _base_on(activity, one.template)
+    return activity
 
 
 @transaction.atomic
@@ -224,8 +250,8 @@ def relate(*, activity: Activity, sheet: Sheet, why: str, by: User | None, now: 
     write(standing, sheet, act=Did.CHANGED, state=state, why=why, by=by, now=now)
 
 
-def _next_reference() -> str:
-    """Return TRT-001, TRT-002…; the head of the journal is held, so the number is free."""
+def _next_number() -> int:
+    """Return 1, 2…; the head of the journal is held, so the reference of that number is free."""
     longest_last = Activity.objects.order_by(Length("reference").desc(), "-reference")
     last = longest_last.values_list("reference", flat=True).first()
-    return f"TRT-{int(last.removeprefix('TRT-')) + 1 if last else 1:03}"
+    return int(last.removeprefix("TRT-")) + 1 if last else 1

@@ -1,5 +1,6 @@
 """Writing where things stand, in the transaction of the establishment that changes them."""
 
+from functools import lru_cache
 from uuid import UUID
 
 from django.db import transaction
@@ -26,31 +27,49 @@ class NowhereError(RuntimeError):
 
 
 def place_here() -> Establishment:
-    """Return the establishment whose schema is in force, its id and its schema. One query.
+    """Return the establishment whose schema is in force. One query.
 
     Errors: NowhereError outside an establishment.
     """
-    found = Establishment.objects.only("id", "schema_name").filter(
+    place: Establishment | None = Establishment.objects.filter(
         schema_name=wrapper().context.schema
-    )
-    place: Establishment | None = found.first()
+    ).first()
     if place is None:
         raise NowhereError
     return place
 
 
-@transaction.atomic
+def _id_and_schema() -> tuple[int, str]:
+    schema = wrapper().context.schema
+    return _id_of(schema), schema
+
+
+@lru_cache(maxsize=10_000)
+def _id_of(schema: str) -> int:
+    """Return the id of an establishment; names of schemas are drawn once and never change."""
+    found = Establishment.objects.filter(schema_name=schema).values_list("pk", flat=True).first()
+    if found is None:
+        raise NowhereError
+    return int(found)
+
+
 def stand(standing: ActivityStanding, *, at: Establishment | None = None) -> None:
-    """Write where an activity of the establishment in force stands; whether it awaits an answer
-    stays as it was. `at` spares the query when the caller holds the establishment.
+    """Write where an activity stands: see `stand_all`."""
+    stand_all([standing], at=at)
+
+
+@transaction.atomic(savepoint=False)
+def stand_all(standings: list[ActivityStanding], *, at: Establishment | None = None) -> None:
+    """Write where activities of the establishment in force stand; whether one awaits an answer
+    stays as it was. `at` spares a query when the caller holds the establishment. One query.
 
     Errors: NowhereError outside an establishment.
     """
-    place = at or place_here()
-    standing.establishment_id = place.pk
-    standing.schema_name = place.schema_name
+    place, schema = (at.pk, at.schema_name) if at else _id_and_schema()
+    for standing in standings:
+        standing.establishment_id, standing.schema_name = place, schema
     ActivityStanding.objects.bulk_create(
-        [standing],
+        standings,
         update_conflicts=True,
         unique_fields=["activity_id"],
         update_fields=_WRITTEN,
@@ -62,15 +81,15 @@ def await_answer(activity_id: UUID, *, awaits: bool) -> None:
     ActivityStanding.objects.filter(activity_id=activity_id).update(awaits_answer=awaits)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def stand_processor(standing: ProcessorStanding, *, at: Establishment | None = None) -> None:
     """Write where a processor of the establishment in force stands. `at` spares a query.
 
     Errors: NowhereError outside an establishment.
     """
-    place = at or place_here()
-    standing.establishment_id = place.pk
-    standing.schema_name = place.schema_name
+    standing.establishment_id, standing.schema_name = (
+        (at.pk, at.schema_name) if at else _id_and_schema()
+    )
     ProcessorStanding.objects.bulk_create(
         [standing],
         update_conflicts=True,

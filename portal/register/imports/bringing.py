@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portal.journal.actions import hold
-from portal.register.actions import Did, create, save
+from portal.register.actions import Did, New, create_all, save
 from portal.register.exports.cells import plain
 from portal.register.imports.lines import Line
 from portal.register.imports.processors import Known, at_home, known_here, make_missing
@@ -129,15 +129,28 @@ def bring(
         raise FileRefused(_("Aucune ligne n’est valable\u00a0: rien n’a été importé."))
     if not only_valid and any(fate.kind is Kind.REFUSED for fate in found):
         raise FileRefused(_("Des lignes sont refusées\u00a0: rien n’a été importé."))
-    return tuple(_written(fate, by=by, now=now) for fate in found)
+    added = iter(_added(found, by=by, now=now))
+    return tuple(
+        replace(fate, activity=next(added))
+        if fate.kind is Kind.ADDED
+        else _changed(fate, by=by, now=now)
+        for fate in found
+    )
 
 
-def _written(fate: Fate, *, by: User | None, now: datetime) -> Fate:
-    if fate.sheet is None or fate.kind is Kind.SAME:
+def _added(found: tuple[Fate, ...], *, by: User | None, now: datetime) -> tuple[Activity, ...]:
+    """Return the activities of the fates that add one, in their order."""
+    new = [
+        New(fate.sheet, fate.line.role)
+        for fate in found
+        if fate.kind is Kind.ADDED and fate.sheet is not None
+    ]
+    return create_all(new, by=by, now=now, act=Did.IMPORTED) if new else ()
+
+
+def _changed(fate: Fate, *, by: User | None, now: datetime) -> Fate:
+    if fate.kind is not Kind.CHANGED or fate.sheet is None or fate.activity is None:
         return fate
-    if fate.activity is None:
-        made = create(sheet=fate.sheet, role=fate.line.role, by=by, now=now, act=Did.IMPORTED)
-        return replace(fate, activity=made)
     saved = save(
         activity=fate.activity,
         sheet=fate.sheet,
