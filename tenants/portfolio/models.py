@@ -6,8 +6,10 @@ Written in the establishment's own transactions, so that the DPO's pages visit n
 import uuid
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from tenants.directory.models import Establishment
@@ -94,3 +96,26 @@ class ProcessorStanding(models.Model):
 
     def __str__(self) -> str:
         return f"processor {self.link_id}"
+
+
+class DeskView(models.Model):
+    """A filter of a list across establishments that one person keeps under a name.
+
+    `query` is the filter as the address writes it, its parts in the order of the form.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=60)
+    query = models.CharField(max_length=2000)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("vue du bureau")
+        constraints: ClassVar = [
+            models.UniqueConstraint("person", Lower("name"), name="deskview_one_per_name"),
+            models.UniqueConstraint(fields=["person", "query"], name="deskview_one_per_filter"),
+        ]
+
+    def __str__(self) -> str:
+        return f"view {self.pk}"
