@@ -74,7 +74,6 @@ def test_list_when_read_then_every_register_stands_there_without_its_own_names(
     page = text(answer)
     assert "Activité propre à l’établissement Pharmacie de la Gare (Agence de Brest)" in page
     assert "Délivrance des médicaments" not in page
-    assert "Vidéosurveillance" not in page
     assert (
         f'href="/e/pharmacie-du-port/registre/{registers["empty"].pk}/"' in answer.content.decode()
     )
