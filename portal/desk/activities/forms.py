@@ -17,6 +17,7 @@ from portal.fields import LongTextField, submission_field
 from portal.instants import to_local
 from portal.register.bulk.acts import Kind
 from portal.register.bulk.previews import MOST
+from portal.register.filter_form import Choices
 from portal.register.models import State
 from portal.register.moments import end_of
 
@@ -31,7 +32,8 @@ _ROW = 9 + 1 + 36 + 1 + 9
 def _choice(
     label: "StrOrPromise", choices: "Iterable[tuple[str, StrOrPromise]]", *, any_: "StrOrPromise"
 ) -> forms.ChoiceField:
-    return forms.ChoiceField(required=False, label=label, choices=[("", any_), *choices])
+    every = [("", any_), *choices]
+    return forms.ChoiceField(required=False, label=label, choices=every, widget=Choices)
 
 
 class FilterForm(forms.Form):
@@ -70,9 +72,11 @@ class FilterForm(forms.Form):
         ],
         any_=_("Établissement"),
     )
-    agence = forms.ChoiceField(required=False, label=_("Agence"))
+    agence = _choice(_("Agence"), [], any_=_("Toutes les agences"))
     type = _choice(_("Type d’établissement"), TYPES, any_=_("Tous les types"))
-    modele = forms.ChoiceField(required=False, label=_("Modèle"))
+    modele = _choice(
+        _("Modèle"), [(OWN, _("Sans modèle, propres à l’établissement"))], any_=_("Tous")
+    )
     etat = forms.ChoiceField(
         required=False, choices=[("", ""), *State.choices], widget=forms.HiddenInput
     )
@@ -80,13 +84,8 @@ class FilterForm(forms.Form):
     def __init__(self, data: object, *, within: Portfolio) -> None:
         """Offer the agencies and the templates of the portfolio."""
         super().__init__(data)  # type: ignore[arg-type]
-        agencies = [(str(pk), name) for pk, name in within.agencies]
-        self._choices("agence").choices = [("", _("Toutes les agences")), *agencies]
-        self._choices("modele").choices = [
-            ("", _("Tous")),
-            (OWN, _("Sans modèle, propres à l’établissement")),
-            *within.templates,
-        ]
+        self._offer("agence", [(str(pk), name) for pk, name in within.agencies])
+        self._offer("modele", within.templates)
 
     def wanted(self, *, now: datetime) -> Wanted:
         """Return what is asked for; a part of the address that means nothing is left out.
@@ -115,10 +114,10 @@ class FilterForm(forms.Form):
         """Whether a filter that the page folds away is in use."""
         return any(self._kept()[name] for name in MORE)
 
-    def _choices(self, name: str) -> forms.ChoiceField:
+    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - declared above
-        return field
+        field.choices = [*field.widget.choices, *choices]
 
     def _kept(self) -> dict[str, str]:
         self.is_valid()
