@@ -10,6 +10,7 @@ handler400 = "portal.desk.refusals.bad_request"
 urlpatterns = [
     path("", include("portal.desk.urls")),
     path("prestataires/", include("portal.desk.vendors.urls")),
+    path("activites/", include("portal.desk.activities.urls")),
     path("a/<uuid:pk>/", link.follow, name="alert"),
     path("compte/", include("allauth.urls")),
     path("invitation/", include("tenants.directory.urls")),

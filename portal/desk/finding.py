@@ -82,6 +82,10 @@ def _pages(actor: Actor) -> list[Finding]:
     if actor.may(Permission.READ_COCKPIT):
         path = desk_path("vendors:list")
         pages.append(Finding(path, _("Voir les prestataires"), hint, "shield-lock"))
+        path = desk_path("activities:list")
+        pages.append(
+            Finding(path, _("Voir les activités de tous les registres"), hint, "list-details")
+        )
         path = desk_path("desk:ladders")
         pages.append(Finding(path, _("Voir les paliers d’alerte"), hint, "list-details"))
         path = desk_path("library:shelf")

@@ -47,6 +47,7 @@ GRANTS: dict[str, dict[str, str]] = {
         "library_vendorcertificate": "select, insert, update (replaced_at, is_withdrawn)",
         "portfolio_activitystanding": READ,
         "portfolio_processorstanding": READ,
+        "portfolio_deskview": "select, insert, delete",
     },
     "vigie_tenant": {
         "accounts_user": READ,

@@ -152,6 +152,7 @@ POLICIES: tuple[Policy, ...] = (
     Policy("portfolio_processorstanding", "vigie_web", f"schema_name = {MY_SCHEMAS}", "false"),
     Policy("portfolio_processorstanding", "vigie_tenant", "schema_name = current_user", SAME_PLACE),
     Policy("portfolio_processorstanding", "vigie_clock", "true", "false"),
+    Policy("portfolio_deskview", "vigie_web", f"person_id = {ME}"),
     Policy("mfa_authenticator", "vigie_web", f"{NOBODY_YET} or user_id = {ME}"),
     Policy("usersessions_usersession", "vigie_web", f"{NOBODY_YET} or user_id = {ME}"),
     Policy("accounts_user", "vigie_web", MY_PEOPLE, f"{NOBODY_YET} or id = {ME}"),

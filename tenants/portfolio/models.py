@@ -6,8 +6,10 @@ Written in the establishment's own transactions, so that the DPO's pages visit n
 import uuid
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from tenants.directory.models import Establishment
@@ -48,6 +50,8 @@ class ActivityStanding(models.Model):
                 name="activitystanding_by_template",
             ),
             models.Index(fields=["state", "updated_at"], name="activitystanding_by_state"),
+            # What row-level security compares, for each row that a person reads.
+            models.Index(fields=["schema_name", "state"], name="activitystanding_by_place"),
         ]
 
     def __str__(self) -> str:
@@ -94,3 +98,26 @@ class ProcessorStanding(models.Model):
 
     def __str__(self) -> str:
         return f"processor {self.link_id}"
+
+
+class DeskView(models.Model):
+    """A filter of a list across establishments that one person keeps under a name.
+
+    `query` is the filter as the address writes it, its parts in the order of the form.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=60)
+    query = models.CharField(max_length=2000)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("vue du bureau")
+        constraints: ClassVar = [
+            models.UniqueConstraint("person", Lower("name"), name="deskview_one_per_name"),
+            models.UniqueConstraint(fields=["person", "query"], name="deskview_one_per_filter"),
+        ]
+
+    def __str__(self) -> str:
+        return f"view {self.pk}"

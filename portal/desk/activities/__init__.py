@@ -1,0 +1,1 @@
+"""The processing activities of every establishment: found, and acted on together."""
