@@ -58,7 +58,7 @@ PLACES = (
         ),
     ),
     Place(
-        _("Dans le registre"),
+        _("Dans une liste d’activités"),
         (
             Shortcut(("X",), _("cocher la ligne, ou la décocher")),
             Shortcut(("A",), _("choisir tout le filtre, ou plus rien")),

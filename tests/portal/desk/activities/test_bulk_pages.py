@@ -240,7 +240,7 @@ def test_act_when_an_assistant_validates_then_nothing_would_change(
 ) -> None:
     answer = client_for(firm.assistant).post(CHOOSE, {"act": "validate", "id": boxes(station)})
 
-    assert "0 seront modifiées, 1 ignorée" in text(answer)
+    assert "Aucune ne sera modifiée, 1 ignorée" in text(answer)
 
 
 def test_act_when_a_foreign_establishment_is_forged_then_left_out(
