@@ -21,7 +21,7 @@ from tenants.directory.roles import Role
 from tenants.directory.switching import as_person, inside
 from tenants.portfolio.models import ActivityStanding, DeskView
 from tests.conftest import NOW, Firm, opened, owner
-from tests.portal.desk.library.test_pages import publish
+from tests.portal.desk.library.samples import publish
 from tests.portal.register.samples import CAMERAS, DISPENSING, kept
 
 ClientFor = Callable[[User], Client]
