@@ -103,15 +103,17 @@ def test_table_of_another_tool_when_its_columns_are_said_by_keyboard_then_is_bro
 ) -> None:
     send(dpo, portal, TO, written(FOREIGN, "opticien.csv"))
     expect(dpo.get_by_role("heading", level=1)).to_have_text("À quoi correspondent les colonnes")
-    expect(dpo.get_by_label("Fondement juridique")).to_have_value("purposes.legal_bases")
+    expect(dpo.get_by_label("Fondement juridique", exact=True)).to_have_value(
+        "purposes.legal_bases"
+    )
     faults = violations(dpo)
     dpo.get_by_role("button", name="Voir l’aperçu").press("Enter")
     expect(dpo.locator(".summary")).to_contain_text("Dites quelle colonne donne le nom")
 
-    dpo.get_by_label("Sujet").focus()
+    dpo.get_by_label("Sujet", exact=True).focus()
     dpo.keyboard.type("Nom de l")
     dpo.keyboard.press("Tab")
-    expect(dpo.get_by_label("Sujet")).to_have_value("name")
+    expect(dpo.get_by_label("Sujet", exact=True)).to_have_value("name")
     dpo.get_by_role("button", name="Voir l’aperçu").press("Enter")
     expect(dpo.get_by_role("heading", level=1)).to_have_text("Ce que l’import ferait")
     expect(dpo.locator(".fates > li")).to_have_count(2)
@@ -131,7 +133,7 @@ def test_table_of_another_tool_when_its_columns_are_said_by_keyboard_then_is_bro
     ]
     send(dpo, portal, TO, written(FOREIGN.replace("bleu", "rouge"), "opticien-2.csv"))
     expect(dpo.locator("main")).to_contain_text("Ces titres sont connus")
-    expect(dpo.get_by_label("Sujet")).to_have_value("name")
+    expect(dpo.get_by_label("Sujet", exact=True)).to_have_value("name")
     dpo.get_by_role("button", name="Abandonner").press("Enter")
 
 

@@ -33,3 +33,11 @@ def test_shortcuts_when_asked_then_listed_and_left_to_the_preference(
     expect(listed).not_to_contain_text("laisser une note")
     listed.get_by_role("button", name="Fermer").click()
     expect(page.locator("summary", has_text="Compte de")).to_be_focused()
+
+    # The preference is the account's: those who press keys next find them on.
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Raccourcis", exact=True).click()
+    listed.get_by_role("button", name="Activer les raccourcis d’une lettre").click()
+    page.wait_for_load_state()
+    page.keyboard.press("?")
+    expect(listed).to_be_visible()
