@@ -41,7 +41,7 @@ from portal.register.spread.propagation import open_proposal
 from tenants.directory.access import EstablishmentRequest, allow
 from tenants.directory.roles import Permission
 
-_PAGE = 50
+_PAGE = 30
 
 
 @allow(Permission.READ_ESTABLISHMENT)
