@@ -54,7 +54,7 @@ def work_off_pushes() -> None:
 @app.task(tenant=None)
 def reread_portfolio() -> None:
     """Put back in the portfolio what the registers say, once an hour whoever calls."""
-    reread_in_turn(now=timezone.now())
+    reread_in_turn()
 
 
 @app.task(tenant=None)

@@ -4,7 +4,7 @@ Each act writes where its activity stands; this finds what an act of an older re
 the database, left untold.
 """
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.db import transaction
 
@@ -36,9 +36,11 @@ _TOLD = (
 )
 
 
-def reread_in_turn(*, now: datetime) -> int | None:
-    """Read every establishment again if nobody has within the hour; None when somebody has."""
-    del now  # the turn is PostgreSQL's: a wrong clock here must not take it twice
+def reread_in_turn() -> int | None:
+    """Read every establishment again if nobody has within the hour; None when somebody has.
+
+    The hour is PostgreSQL's: a wrong clock here must not take the turn twice.
+    """
     with at_the_clock():
         if not take_turn(DRIVER, every=_EVERY):
             return None
@@ -47,7 +49,8 @@ def reread_in_turn(*, now: datetime) -> int | None:
 
 
 def reread(place: Establishment) -> int:
-    """Return how many standings of the establishment were wrong, and put right. Two queries."""
+    """Return how many standings of the establishment were wrong, and put right. Three queries, and
+    two for each that was wrong."""
     with inside(place), transaction.atomic():
         known = {row.activity_id: row for row in ActivityStanding.objects.all()}
         waiting = set(

@@ -1,11 +1,9 @@
 """The portfolio read again from the registers."""
 
-from datetime import timedelta
-
 from portal.desk.portfolio import reread, reread_in_turn
 from tenants.directory.models import Establishment
 from tenants.portfolio.models import ActivityStanding
-from tests.conftest import NOW, Firm, owner
+from tests.conftest import Firm, owner
 from tests.portal.desk.library.samples import laid
 
 
@@ -33,5 +31,5 @@ def test_portfolio_when_its_turn_was_taken_then_nobody_reads_again(
 ) -> None:
     laid(firm, establishment)
 
-    assert reread_in_turn(now=NOW) == 0
-    assert reread_in_turn(now=NOW + timedelta(hours=2)) is None
+    assert reread_in_turn() == 0
+    assert reread_in_turn() is None
